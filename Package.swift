@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "apus",
+  products: [
+    .executable(name: "apus", targets: ["apus"]),
+    .library(name: "Pebble", targets: ["Pebble"]),
+    .library(name: "Apus", targets: ["FlowModel", "FlowStore", "FlowTasks", "FlowHTTP", "FlowEngine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    // C libraries of the system. Each target holds a module map and, where Swift cannot call the
+    // interface (variadic functions, macros), typed inline wrappers.
+    .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+    .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+
+    .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: swiftSettings),
+    .target(
+      name: "Pebble",
+      dependencies: [
+        "Cryptography",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(name: "FlowModel", dependencies: ["CYAML", "Pebble"], swiftSettings: swiftSettings),
+    .target(name: "FlowStore", dependencies: ["FlowModel"], swiftSettings: swiftSettings),
+    .target(name: "FlowTasks", dependencies: ["Cryptography", "FlowStore"], swiftSettings: swiftSettings),
+    .target(
+      name: "FlowHTTP", dependencies: ["CCurl", "Cryptography", "FlowTasks"], swiftSettings: swiftSettings),
+    .target(name: "FlowAWS", dependencies: ["FlowHTTP", "Cryptography"], swiftSettings: swiftSettings),
+    .target(name: "FlowEngine", dependencies: ["FlowTasks"], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "apus",
+      dependencies: [
+        "Cryptography", "FlowAWS", "FlowEngine", "FlowHTTP", "FlowModel", "FlowStore", "FlowTasks", "Pebble",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    .testTarget(name: "FlowModelTests", dependencies: ["FlowModel"], swiftSettings: swiftSettings),
+    .testTarget(name: "FlowHTTPTests", dependencies: ["FlowHTTP"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["apus", "Cryptography", "Pebble"], exclude: ["Fixtures", "Flows"],
+      swiftSettings: swiftSettings),
+    .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "FlowTasksTests", dependencies: ["Cryptography", "FlowTasks"], swiftSettings: swiftSettings),
+    .testTarget(name: "PebbleTests", dependencies: ["Pebble"], exclude: ["Fixtures"], swiftSettings: swiftSettings),
+    .testTarget(name: "FlowAWSTests", dependencies: ["FlowAWS"], swiftSettings: swiftSettings),
+    .testTarget(name: "FlowStoreTests", dependencies: ["FlowStore"], swiftSettings: swiftSettings),
+  ]
+)

@@ -1,0 +1,7 @@
+#pragma once
+
+// The parts of OpenSSL's libcrypto that Cryptography wraps.
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>

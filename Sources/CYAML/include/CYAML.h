@@ -1,0 +1,4 @@
+#pragma once
+
+// libyaml: the event interface that FlowModel reads flows with.
+#include <yaml.h>

@@ -1,0 +1,100 @@
+import FlowStore
+import Pebble
+
+/// The exact request to send. Equal tasks prepare equal requests; nothing is opened or sent yet.
+public struct PreparedRequest: Hashable, Sendable {
+  /// Sent verbatim; a token of RFC 9110.
+  public var method: String
+  public var uri: RequestURI
+  /// In the order of sending. Names differ in more than case.
+  public var headers: [HeaderField]
+  public var body: RequestBody
+  public var authentication: HTTPAuthentication?
+  public var connection: ConnectionSettings
+  /// Whether a redirect answer is to be followed: then its own body is not kept.
+  public var followsRedirects: Bool
+  /// Cookies of earlier hops, as lines of libcurl's cookie list.
+  public var cookies: [String] = []
+  /// What the task should say in the execution's log.
+  public var warnings: [String] = []
+
+  public init(
+    method: String = "GET", uri: RequestURI, headers: [HeaderField] = [], body: RequestBody = .none,
+    authentication: HTTPAuthentication? = nil, connection: ConnectionSettings = ConnectionSettings(),
+    followsRedirects: Bool = true
+  ) {
+    self.method = method
+    self.uri = uri
+    self.headers = headers
+    self.body = body
+    self.authentication = authentication
+    self.connection = connection
+    self.followsRedirects = followsRedirects
+  }
+
+  /// Methods that may be sent twice without doing more than once (RFC 9110, section 9.2.2).
+  var isIdempotent: Bool {
+    ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"].contains(method)
+  }
+}
+
+/// What a request carries.
+public enum RequestBody: Hashable, Sendable {
+  case none
+  case bytes([UInt8], isSecret: Bool = false)
+  /// `multipart/form-data` (RFC 7578), its files streamed from internal storage.
+  case multipart([FormPart])
+
+  /// Whether any part of it carries a secret's label.
+  var isSecret: Bool {
+    switch self {
+    case .none: false
+    case .bytes(_, let isSecret): isSecret
+    case .multipart(let parts): parts.contains { $0.isSecret }
+    }
+  }
+}
+
+/// How the request says who asks.
+public enum HTTPAuthentication: Hashable, Sendable {
+  case basic(username: LabelledText, password: LabelledText)
+  case digest(username: LabelledText, password: LabelledText)
+}
+
+/// How to reach the server, and for how long to try.
+public struct ConnectionSettings: Hashable, Sendable {
+  /// From the first packet to the end of the TLS handshake.
+  public var connectTimeout: Duration = .seconds(180)
+  /// The longest time without one byte moving.
+  public var idleTimeout: Duration = .seconds(300)
+  public var proxy: ProxySettings?
+  /// Skips the checks of certificate and host name.
+  public var trustsAllCertificates = false
+
+  public init() {}
+}
+
+/// The proxy that all traffic of a request goes through.
+public struct ProxySettings: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    case http
+    /// SOCKS 5, with names resolved by the proxy.
+    case socks
+  }
+
+  public var kind: Kind
+  public var host: String
+  public var port: Int
+  public var username: LabelledText?
+  public var password: LabelledText?
+
+  public init(
+    _ kind: Kind, host: String, port: Int, username: LabelledText? = nil, password: LabelledText? = nil
+  ) {
+    self.kind = kind
+    self.host = host
+    self.port = port
+    self.username = username
+    self.password = password
+  }
+}

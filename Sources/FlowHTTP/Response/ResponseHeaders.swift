@@ -1,0 +1,33 @@
+import OrderedCollections
+import Pebble
+
+/// The headers of an answer as the tasks give them out: names in lower case, sorted, each with all its values.
+public struct ResponseHeaders: Hashable, Sendable {
+  private var values: [String: [String]] = [:]
+
+  public init() {}
+
+  /// The values of a header, in the order of arrival.
+  public subscript(name: String) -> [String] {
+    values[name.lowercased()] ?? []
+  }
+
+  public var names: [String] { values.keys.sorted() }
+
+  mutating func add(_ name: String, _ value: String) {
+    values[name.lowercased(), default: []].append(value)
+  }
+
+  mutating func remove(_ name: String) {
+    values[name] = nil
+  }
+
+  /// The headers as a task's output.
+  public var value: Value {
+    var map: ValueMap = [:]
+    for name in names {
+      map[name] = .list(self[name].map(Value.string))
+    }
+    return .map(map)
+  }
+}

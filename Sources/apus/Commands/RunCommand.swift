@@ -1,0 +1,103 @@
+import ArgumentParser
+import FlowEngine
+import FlowHTTP
+import FlowModel
+import FlowStore
+import FlowTasks
+import Pebble
+
+/// `apus run`: one flow, once, to its end.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a flow and print its outputs.",
+    discussion: """
+      stdout is data, stderr is talk. Exit codes: 0 SUCCESS or WARNING, 1 the execution failed, 2 the flow, an input or
+      the usage is invalid, 130 interrupted.
+
+      Examples:
+        apus run flow.yaml --input name=Ada --input file=@report.csv
+        SECRET_API_KEY=$(printf %s "$KEY" | base64) apus run flow.yaml --output json
+      """)
+
+  @Argument(help: "The flow's file.", completion: .file(extensions: ["yaml", "yml"]))
+  var file: String
+
+  @Option(name: .customLong("input"), help: "An input as name=value, or name=@path for the contents of a file.")
+  var inputs: [String] = []
+
+  @Option(help: "A YAML file with inputs by name.", completion: .file(extensions: ["yaml", "yml"]))
+  var inputsFile: String?
+
+  @Option(help: "How to print the result: text or json.")
+  var output: OutputFormat = .text
+
+  @Option(help: "The folder of internal storage.", completion: .directory)
+  var storage: String?
+
+  @Option(help: "A configuration file with Kestra's keys.", completion: .file(extensions: ["yaml", "yml"]))
+  var config: String?
+
+  @Option(help: "The least severe log entries to show: TRACE, DEBUG, INFO, WARN or ERROR.")
+  var logLevel: LogLevel = .info
+
+  @OptionGroup var network: NetworkOptions
+
+  func run() async throws {
+    let workspace = try Workspace(configurationFile: config, storage: storage, network: network)
+    let flow = try workspace.load(file)
+    let masker = Masker()
+    let executionID = workspace.services.ids.executionID()
+    let given = try GivenInputs(arguments: inputs, file: inputsFile)
+    let bound = try workspace.bind(given, to: flow, executionID: executionID, masker: masker)
+    let view = RunView(minimumLevel: logLevel)
+    let engine = Engine(workspace.services)
+    let running = Task { [bound] in
+      await engine.run(flow, inputs: bound, id: executionID, masker: masker) { view.show($0) }
+    }
+    Interruption.watch { running.cancel() }
+    let execution = await running.value
+    print(execution, masker: masker)
+    switch execution.state.current {
+    case .success, .warning: return
+    case .killed where running.isCancelled: throw ExitCode(Interruption.exitCode)
+    default: throw ExitCode(1)
+    }
+  }
+
+  private func print(_ execution: Execution, masker: Masker) {
+    switch output {
+    case .json:
+      Console.data(JSON.text(of: ExecutionView(execution) { masker.mask($0) }.value, pretty: true))
+    case .text:
+      let outputs =
+        execution.outputs.isEmpty
+        ? ValueMap(execution.taskRuns.filter { !$0.outputs.isEmpty }.map { ($0.taskID, .map($0.outputs)) }) { $1 }
+        : execution.outputs
+      guard !outputs.isEmpty else { return }
+      Console.data(JSON.text(of: masker.mask(.map(outputs)), pretty: true))
+    }
+  }
+}
+
+/// How results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+extension LogLevel: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(rawValue: argument.uppercased())
+  }
+}
+
+/// Options that steer every connection, with the meaning they have in curl.
+struct NetworkOptions: ParsableArguments {
+  @Option(help: "Trust the certificate authorities in this PEM file.", completion: .file())
+  var cacert: String?
+
+  @Option(help: "Use this address for a host and port: HOST:PORT:ADDR.")
+  var resolve: [String] = []
+
+  @Option(help: "Connect elsewhere for a host and port: HOST:PORT:HOST:PORT.")
+  var connectTo: [String] = []
+}

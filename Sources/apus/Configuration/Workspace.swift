@@ -1,0 +1,60 @@
+import Cryptography
+import FlowAWS
+import FlowEngine
+import FlowHTTP
+import FlowModel
+import FlowStore
+import FlowTasks
+import Pebble
+
+/// The one place that connects the parts: configuration, storage, secrets, transport and task types.
+struct Workspace {
+  let services: EngineServices
+
+  /// The task types of this program; a transport is started only when a task sends something.
+  static func registry(transport: any HTTPTransport, environment: [String: String]) -> TaskRegistry {
+    TaskRegistry(
+      CoreTasks.registrations + HTTPTasks.registrations(transport: transport)
+        + AWSTasks.registrations(transport: transport, environment: environment))
+  }
+
+  /// The same types, for commands that only read definitions.
+  static var offlineRegistry: TaskRegistry {
+    registry(transport: CurlTransport(TransportOptions()), environment: [:])
+  }
+
+  init(configurationFile: String?, storage: String?, network: NetworkOptions) throws {
+    let environment = Configuration.processEnvironment()
+    var configuration = Configuration(environment: environment)
+    if let path = configurationFile {
+      configuration = Configuration(try YAMLFile.read(path), environment: environment)
+    }
+    let (secrets, undecodable) = SecretSource.environment(environment)
+    for name in undecodable {
+      Console.talk("warning: could not decode secret '\(name)': its value is not Base64 of text")
+    }
+    let root = storage ?? configuration.text("kestra.storage.local.base-path") ?? ".apus/storage"
+    var options = TransportOptions()
+    options.caFile = network.cacert
+    options.resolve = network.resolve
+    options.connectTo = network.connectTo
+    let transport = CurlTransport(options)
+    var globals: ValueMap = [:]
+    if case .map(let entries)? = configuration["kestra.variables.globals"] { globals = entries }
+    services = EngineServices(
+      registry: Workspace.registry(transport: transport, environment: environment),
+      storage: try LocalFileStorage(root: root), secrets: secrets,
+      encryption: try Workspace.encryptionKey(configuration), globals: globals,
+      environmentVariables: configuration.expressionVariables)
+  }
+
+  private static func encryptionKey(_ configuration: Configuration) throws -> EncryptionKey? {
+    guard let text = configuration.text("kestra.encryption.secret-key"), !text.isEmpty else { return nil }
+    guard let bytes = Base64.decode(text), let key = EncryptionKey(bytes: bytes) else {
+      throw UsageError(
+        "kestra.encryption.secret-key is not a key: it takes Base64 of 16, 24 or 32 bytes, as `openssl rand -base64 32` makes"
+      )
+    }
+    return key
+  }
+}
