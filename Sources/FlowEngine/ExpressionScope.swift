@@ -39,7 +39,7 @@ struct ExpressionScope {
   private var outputs: ValueMap {
     var outputs: ValueMap = [:]
     for run in execution.taskRuns where run.state.current.isTerminal && !run.outputs.isEmpty {
-      outputs[run.taskID] = .map(run.outputs)
+      outputs[run.taskID] = EncryptedValue.opened(.map(run.outputs), with: services.encryption)
     }
     return outputs
   }

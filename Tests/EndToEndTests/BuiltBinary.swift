@@ -25,6 +25,12 @@ enum BuiltBinary {
 
   /// Runs it in a folder of its own and waits for its end.
   static func run(_ arguments: [String], environment: [String: String] = [:], in folder: String) -> Output {
+    start(arguments, environment: environment, in: folder)?.end()
+      ?? Output(exitCode: -1, stdout: "", stderr: "cannot start \(path)")
+  }
+
+  /// Starts it; the caller waits for its end.
+  static func start(_ arguments: [String], environment: [String: String] = [:], in folder: String) -> Running? {
     let outPath = folder + "/stdout-\(UInt32.random(in: 0 ... .max))"
     let errPath = folder + "/stderr-\(UInt32.random(in: 0 ... .max))"
     var actions = posix_spawn_file_actions_t()
@@ -41,13 +47,23 @@ enum BuiltBinary {
       envp.forEach { free($0) }
     }
     var process = pid_t()
-    guard posix_spawn(&process, path, &actions, nil, &argv, &envp) == 0 else {
-      return Output(exitCode: -1, stdout: "", stderr: "cannot start \(path)")
+    guard posix_spawn(&process, path, &actions, nil, &argv, &envp) == 0 else { return nil }
+    return Running(process: process, outPath: outPath, errPath: errPath)
+  }
+
+  /// A process of it.
+  struct Running {
+    let process: pid_t
+    let outPath: String
+    let errPath: String
+
+    func end() -> Output {
+      var status: Int32 = 0
+      while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+      let exitCode = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+      return Output(
+        exitCode: exitCode, stdout: BuiltBinary.contents(outPath), stderr: BuiltBinary.contents(errPath))
     }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-    let exitCode = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
-    return Output(exitCode: exitCode, stdout: contents(outPath), stderr: contents(errPath))
   }
 
   static func contents(_ path: String) -> String {

@@ -1,4 +1,3 @@
-import Cryptography
 import FlowModel
 import FlowTasks
 import Pebble
@@ -67,10 +66,7 @@ public struct RequestTask: RunnableTask {
     if hasBody {
       let text = try ResponseText.decode(exchange.body, contentType: contentType)
       if encryptsBody, let key = context.encryption {
-        values["encryptedBody"] = .map([
-          "value": .string(text.isEmpty ? "" : Base64.encode(try AESGCM.seal(Array(text.utf8), key: key.bytes))),
-          "type": .string("io.kestra.datatype:aes_encrypted"),
-        ])
+        values["encryptedBody"] = try EncryptedValue.seal(text, with: key)
       } else {
         values["body"] = .string(text)
       }

@@ -21,7 +21,7 @@ struct DemoCommand: ParsableCommand {
       Console.data("http://127.0.0.1:\(server.port)")
       server.serve { Console.talk(Console.printable($0)) }
     } catch {
-      Console.talk("error: \(error)")
+      Console.talk("\(Console.errorMark) \(error)")
       throw ExitCode(2)
     }
   }

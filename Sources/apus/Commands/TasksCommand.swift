@@ -24,7 +24,7 @@ struct TasksCommand: ParsableCommand {
     guard let schema = matches.first, matches.count == 1 else {
       let reason =
         matches.isEmpty ? "no task type '\(type)'" : "'\(type)' is the end of several task types; say more of it"
-      Console.talk("error: \(reason); `apus tasks` lists them")
+      Console.talk("\(Console.errorMark) \(reason); `apus tasks` lists them")
       throw ExitCode(2)
     }
     Console.data(TaskReference(schema).text)

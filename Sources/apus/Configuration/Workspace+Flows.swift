@@ -22,7 +22,8 @@ extension Workspace {
     if let first = flow.flow.unsupported.first {
       let place = first.taskID.map { " of task '\($0)'" } ?? ""
       Console.talk(
-        "error: '\(first.name)'\(place) is not supported yet (\(path):\(first.span.start)); nothing was run")
+        "\(Console.errorMark) '\(first.name)'\(place) is not supported yet (\(path):\(first.span.start)); nothing was run"
+      )
       throw ExitCode(2)
     }
     guard !flow.flow.isDisabled else { throw UsageError("the flow is disabled") }
@@ -49,7 +50,15 @@ extension Workspace {
       case nil: break
       }
     }
-    return try InputBinder(flow: flow, services: services, masker: masker).bind(values)
+    do {
+      return try InputBinder(flow: flow, services: services, masker: masker).bind(values)
+    } catch {
+      let known = declared.map {
+        "\($0.id) (\($0.type.rawValue)\($0.isRequired && $0.defaults == nil ? ", required" : ""))"
+      }
+      throw UsageError(
+        "\(error)\n  give inputs as --input name=value; the flow takes: \(known.joined(separator: ", "))")
+    }
   }
 
   private func store(
@@ -58,7 +67,11 @@ extension Workspace {
     let name = path.split(separator: "/").last.map(String.init) ?? "file"
     let uri = try StorageLayout.inputFile(
       namespace: flow.namespace, flowID: flow.id, executionID: executionID, inputID: input.id, name: name)
-    return try services.storage.store(try FileContents.read(path), at: uri).description
+    let file = try services.storage.create(uri)
+    // Harmless after the commit.
+    defer { file.cancel() }
+    try FileContents.pieces(of: path) { try file.write($0) }
+    return try file.commit().description
   }
 
   static func show(_ diagnostics: [Diagnostic], of source: FlowSource?) {

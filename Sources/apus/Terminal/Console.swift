@@ -28,6 +28,9 @@ enum Console {
   /// Whether talk may be coloured: on a terminal only, and not where `NO_COLOR` is set.
   static var usesColour: Bool { isTerminal && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true) }
 
+  /// What an error's line begins with.
+  static var errorMark: String { usesColour ? "\u{1B}[31merror:\u{1B}[0m" : "error:" }
+
   /// Text from outside without the control characters that would steer a terminal.
   static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }

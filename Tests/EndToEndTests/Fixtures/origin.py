@@ -76,7 +76,7 @@ def handle(connection, context, log, lock):
     try:
         if context:
             connection = context.wrap_socket(connection, server_side=True)
-        connection.settimeout(30)
+        connection.settimeout(120)
         while True:
             request = read_request(connection)
             if request is None:
@@ -86,6 +86,9 @@ def handle(connection, context, log, lock):
             with lock:
                 log.write(json.dumps(record) + "\n")
                 log.flush()
+            if request["target"] == "/hang":
+                connection.recv(1)
+                return
             head = f"HTTP/1.1 {status} Answer\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nETag: \"e1\"\r\n\r\n"
             connection.sendall(head.encode() + (b"" if request["method"] == "HEAD" else body))
     except (OSError, ValueError):

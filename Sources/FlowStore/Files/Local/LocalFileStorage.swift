@@ -123,7 +123,9 @@ public final class LocalFileStorage: FileStorage {
       if mkdir(made, 0o700) == 0 {
         chmod(made, 0o700)
       } else if errno != EEXIST {
-        throw DiskFailure(code: errno).storageError("create the storage folder", made)
+        let reason = String(cString: strerror(errno))
+        throw StorageError(
+          .system(operation: "create the storage folder", path: path, reason: "\(reason) at '\(made)'"))
       }
     }
   }
