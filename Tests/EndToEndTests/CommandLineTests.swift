@@ -154,6 +154,10 @@ struct CommandLineTests {
     let reference = BuiltBinary.run(["tasks", "http.Request"], in: folder.path).stdout
     #expect(reference.contains("encryptBody"))
     #expect(reference.contains("maxContentLength"))
+    let json = BuiltBinary.run(["tasks", "http.Request", "--output", "json"], in: folder.path).stdout
+    #expect(JSON.text(of: try JSON.parse(json)).contains("\"encryptBody\":{"))
+    let schema = BuiltBinary.run(["schema"], in: folder.path).stdout
+    #expect(JSON.text(of: try JSON.parse(schema)).contains("io.kestra.plugin.aws.s3.Download"))
     for shell in ["bash", "zsh", "fish"] {
       let script = BuiltBinary.run(["--generate-completion-script", shell], in: folder.path)
       #expect(script.exitCode == 0)

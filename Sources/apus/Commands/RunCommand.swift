@@ -16,7 +16,7 @@ struct RunCommand: AsyncParsableCommand {
 
       Examples:
         apus run flow.yaml --input name=Ada --input file=@report.csv
-        SECRET_API_KEY=$(printf %s "$KEY" | base64) apus run flow.yaml --output json
+        SECRET_API_KEY=$(printf %s "$KEY" | base64 -w0) apus run flow.yaml --output json
       """)
 
   @Argument(help: "The flow's file.", completion: .file(extensions: ["yaml", "yml"]))

@@ -7,15 +7,25 @@ import Pebble
 struct TasksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tasks", abstract: "List task types, or show one type's properties and outputs.",
-    discussion: "Example: apus tasks io.kestra.plugin.core.http.Request")
+    discussion: """
+      Examples:
+        apus tasks io.kestra.plugin.core.http.Request
+        apus tasks http.Request --output json
+      """)
 
   @Argument(help: "A task type or the end of its name.")
   var type: String?
 
+  @Option(help: "How to print: text or json.")
+  var output: OutputFormat = .text
+
   func run() throws {
     let catalog = Workspace.offlineRegistry.catalog
     guard let type else {
-      for schema in catalog.schemas { Console.data("\(schema.type)  \(schema.summary)") }
+      switch output {
+      case .text: for schema in catalog.schemas { Console.data("\(schema.type)  \(schema.summary)") }
+      case .json: Console.data(JSON.text(of: .list(catalog.schemas.map(\.reference)), pretty: true))
+      }
       return
     }
     let matches = catalog.schemas.filter { schema in
@@ -27,67 +37,9 @@ struct TasksCommand: ParsableCommand {
       Console.talk("\(Console.errorMark) \(reason); `apus tasks` lists them")
       throw ExitCode(2)
     }
-    Console.data(TaskReference(schema).text)
-  }
-}
-
-/// The reference page of one task type.
-struct TaskReference {
-  let text: String
-
-  init(_ schema: TaskSchema) {
-    var lines = [schema.type.name, "  \(schema.summary)", ""]
-    if !schema.aliases.isEmpty {
-      lines += ["Older names: " + schema.aliases.map(\.name).joined(separator: ", "), ""]
-    }
-    lines.append("Properties")
-    for property in schema.properties { lines += TaskReference.lines(of: property, indent: "  ") }
-    if !schema.outputs.isEmpty {
-      lines += ["", "Outputs"]
-      for output in schema.outputs {
-        lines.append("  \(output.name)  \(TaskReference.word(for: output.kind))  \(output.summary)")
-      }
-    }
-    text = lines.joined(separator: "\n")
-  }
-
-  private static func lines(of property: PropertySpec, indent: String) -> [String] {
-    var notes = [word(for: property.kind)]
-    if property.isRequired { notes.append("required") }
-    if !property.isDynamic { notes.append("no expressions") }
-    if let value = property.defaultValue { notes.append("default \(JSON.text(of: value))") }
-    if let instead = property.deprecation { notes.append("deprecated: \(instead)") }
-    var lines = ["\(indent)\(property.name)  (\(notes.joined(separator: ", ")))", "\(indent)    \(property.summary)"]
-    switch property.kind {
-    case .object(let specs): for spec in specs { lines += self.lines(of: spec, indent: indent + "    ") }
-    case .variants(let discriminator, let variants):
-      for variant in variants {
-        lines.append("\(indent)    \(discriminator): \(variant.name)")
-        for spec in variant.properties where spec.name != discriminator {
-          lines += self.lines(of: spec, indent: indent + "      ")
-        }
-      }
-    default: break
-    }
-    return lines
-  }
-
-  private static func word(for kind: PropertyKind) -> String {
-    switch kind {
-    case .string: "text"
-    case .integer: "whole number"
-    case .number: "number"
-    case .boolean: "true or false"
-    case .duration: "ISO 8601 duration"
-    case .enumeration(let words): words.joined(separator: " | ")
-    case .list(let element): "list of \(word(for: element))"
-    case .map(let element): "map of \(word(for: element))"
-    case .object: "map with the keys below"
-    case .variants(let discriminator, let variants):
-      "map with \(discriminator) \(variants.map(\.name).joined(separator: " | "))"
-    case .either(let kinds): kinds.map(word).joined(separator: " or ")
-    case .any: "any value"
-    case .tasks: "tasks"
+    switch output {
+    case .text: Console.data(TaskReference(schema).text)
+    case .json: Console.data(JSON.text(of: schema.reference, pretty: true))
     }
   }
 }
