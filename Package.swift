@@ -22,7 +22,8 @@ let package = Package(
     // interface (variadic functions, macros), typed inline wrappers.
     .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
     .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
-    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(
+      name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
 
     .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: swiftSettings),
     .target(

@@ -57,7 +57,7 @@ final class ScriptedTransport: HTTPTransport {
   func send(_ request: PreparedRequest, with terms: ExchangeTerms) async throws(HTTPTaskError) -> HTTPExchange {
     requests.withLock { $0.append(request) }
     if case .opened(let open) = terms.sink {
-      let file = try open(exchange.headers)
+      let file = try open(ResponseStart(status: exchange.status, headers: exchange.headers))
       do throws(StorageError) {
         try file.write(contentsOf: body)
       } catch {

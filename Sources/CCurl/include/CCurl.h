@@ -58,6 +58,9 @@ static inline CURLcode apus_curl_get_pointer(CURL *easy, CURLINFO info, void **v
   return curl_easy_getinfo(easy, info, (char **)value);
 }
 
+// The protocol of the transfer's TLS session as OpenSSL names it; NULL without one. Only while the transfer runs.
+const char *apus_curl_tls_version(CURL *easy);
+
 static inline CURLMcode apus_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
   return curl_multi_setopt(multi, option, value);
 }

@@ -28,6 +28,8 @@ struct S3GetObject: Hashable, Sendable {
     let signature = SignatureV4(credentials: credentials, region: region, service: "s3", time: time)
 
     var request = PreparedRequest(uri: try RequestURI(address(signable)), followsRedirects: false)
+    // The object is the bytes that were stored, even where its metadata names an encoding.
+    request.acceptsCompression = false
     for header in headers {
       let isSecret = header.name == "x-amz-security-token"
       request.headers.append(

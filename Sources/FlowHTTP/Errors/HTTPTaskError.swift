@@ -1,6 +1,8 @@
 import FlowStore
 
 /// Why an HTTP request could not be made, or its answer not be used. Never holds a secret: URIs come here masked.
+///
+/// Two are equal when their kinds are.
 public struct HTTPTaskError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Kind: Hashable, Sendable {
     // Nothing was sent.
@@ -46,9 +48,21 @@ public struct HTTPTaskError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 
   public let kind: Kind
+  /// Whether a server may have read bytes of the request. Where it is `false`, sending it again cannot do anything twice.
+  public var mayHaveBeenReceived = false
+  /// What is known of the exchange up to the failure; `nil` where none began.
+  public var timing: ExchangeTiming?
 
   public init(_ kind: Kind) {
     self.kind = kind
+  }
+
+  public static func == (left: HTTPTaskError, right: HTTPTaskError) -> Bool {
+    left.kind == right.kind
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(kind)
   }
 
   public var description: String {

@@ -13,6 +13,9 @@ public struct PreparedRequest: Hashable, Sendable {
   public var connection: ConnectionSettings
   /// Whether a redirect answer is to be followed: then its own body is not kept.
   public var followsRedirects: Bool
+  /// Whether the answer may come compressed and is then decompressed. Without it, bytes are kept as they were stored,
+  /// whatever Content-Encoding says.
+  public var acceptsCompression = true
   /// Cookies of earlier hops, as lines of libcurl's cookie list.
   public var cookies: [String] = []
   /// What the task should say in the execution's log.

@@ -12,6 +12,8 @@ struct ResponseHead {
     [301, 302, 303, 307, 308].contains(status) && !headers["location"].isEmpty
   }
 
+  var start: ResponseStart { ResponseStart(status: status, headers: headers) }
+
   /// The announced length of the body; `nil` where it is coded or not announced.
   var contentLength: Int64? {
     headers["content-encoding"].isEmpty ? headers["content-length"].first.flatMap { Int64($0) } : nil

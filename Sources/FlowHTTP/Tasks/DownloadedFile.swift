@@ -16,7 +16,11 @@ final class DownloadedFile: Sendable {
   }
 
   /// Begins the file of an answer with these headers.
-  func open(_ headers: ResponseHeaders) throws(HTTPTaskError) -> any StoredFileWriter {
+  func open(_ start: ResponseStart) throws(HTTPTaskError) -> any StoredFileWriter {
+    try open(start.headers)
+  }
+
+  private func open(_ headers: ResponseHeaders) throws(HTTPTaskError) -> any StoredFileWriter {
     let identity = context.identity
     do {
       let uri = try StorageLayout.taskFile(

@@ -130,7 +130,7 @@ final class CurlDriver {
       switch message {
       case .start(let transfer, let continuation): start(transfer, continuation)
       case .cancel(let transfer):
-        if let easy = transfer.easy { end(easy, with: .failure(HTTPTaskError(.cancelled))) }
+        if let easy = transfer.easy { end(easy, with: .failure(transfer.completed(HTTPTaskError(.cancelled)))) }
       case .stop: return false
       }
     }
@@ -176,7 +176,7 @@ final class CurlDriver {
         nextIdleCheck = min(nextIdleCheck ?? (now + limit), now + limit)
       } else if due <= now {
         let error = HTTPTaskError(.idleTimeout(host: entry.transfer.hostText, limit))
-        end(easy, with: .failure(error))
+        end(easy, with: .failure(entry.transfer.completed(error)))
       } else {
         nextIdleCheck = min(nextIdleCheck ?? due, due)
       }

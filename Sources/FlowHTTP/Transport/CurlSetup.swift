@@ -24,7 +24,7 @@ struct CurlSetup {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
-    set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br, zstd")
+    if request.acceptsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br, zstd") }
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connection.connectTimeout.wholeMilliseconds))
     if !request.isIdempotent {
@@ -157,14 +157,20 @@ extension CurlSetup {
         return CURL_SEEKFUNC_OK
       })
     check(
-      apus_curl_set_ready_callback(easy) { context, _, _, _, _ in
-        CurlSetup.transfer(context)?.connected()
+      apus_curl_set_ready_callback(easy) { context, remote, _, port, _ in
+        CurlSetup.transfer(context)?.connected(to: CurlSetup.address(remote, port))
         return CURL_PREREQFUNC_OK
       })
   }
 
   private static func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
     context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private static func address(_ text: UnsafeMutablePointer<CChar>?, _ port: Int32) -> String? {
+    guard let text else { return nil }
+    let address = String(cString: text)
+    return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
   }
 
   private mutating func check(_ code: CURLcode) {

@@ -18,8 +18,7 @@ final class CurlTransfer: @unchecked Sendable {
   let isCancelled = Atomic(false)
 
   private(set) var easy: UnsafeMutableRawPointer?
-  private(set) var lastActivity = ContinuousClock.now
-  private(set) var isConnected = false
+  private(set) var clock = TransferClock()
 
   var head = ResponseHead()
   private var body: [UInt8] = []
@@ -28,7 +27,7 @@ final class CurlTransfer: @unchecked Sendable {
   private var sent: Int64 = 0
   /// Why a callback ended the transfer.
   private(set) var failure: HTTPTaskError?
-  /// The body of a redirect was long enough.
+  /// Enough of the body came: that of a redirect, or the sink said so.
   private var isCutShort = false
   private(set) var reader: BodyReader?
   private var lists: [UnsafeMutablePointer<curl_slist>] = []
@@ -51,7 +50,7 @@ final class CurlTransfer: @unchecked Sendable {
   func open(_ options: TransportOptions) throws(HTTPTaskError) -> UnsafeMutableRawPointer {
     guard let easy = curl_easy_init() else { throw HTTPTaskError(.transport(reason: "out of memory")) }
     self.easy = easy
-    lastActivity = .now
+    clock.start()
     var setup = CurlSetup(easy)
     reader = try setup.apply(request, storage: terms.storage)
     setup.apply(options)
@@ -69,44 +68,54 @@ final class CurlTransfer: @unchecked Sendable {
     reader = nil
   }
 
+  var lastActivity: ContinuousClock.Instant { clock.lastActivity }
+  /// Whether the request was, or is being, sent.
+  var isConnected: Bool { clock.ready != nil }
+
   /// What became of the transfer.
   func result(of code: CURLcode) -> Result<HTTPExchange, HTTPTaskError> {
-    if let failure { return .failure(failure) }
+    if let failure { return .failure(completed(failure)) }
     guard let easy, code == CURLE_OK || isCutShort else {
-      return .failure(CurlFailure(code, of: self, text: String(cString: errorText)).error)
+      return .failure(completed(CurlFailure(code, of: self, text: String(cString: errorText)).error))
     }
     guard head.isComplete, (200...999).contains(head.status) else {
-      return .failure(HTTPTaskError(.malformed(host: hostText, reason: "the status is \(head.status)")))
+      return .failure(completed(HTTPTaskError(.malformed(host: hostText, reason: "the status is \(head.status)"))))
     }
+    return .success(exchange(easy))
+  }
+
+  /// The error with what is known of the exchange.
+  func completed(_ error: HTTPTaskError) -> HTTPTaskError {
+    var error = error
+    error.mayHaveBeenReceived = clock.mayHaveBeenReceived(easy)
+    error.timing = clock.timing(easy, decodedBytes: bodyLength)
+    return error
+  }
+
+  private func exchange(_ easy: UnsafeMutableRawPointer) -> HTTPExchange {
     var exchange = HTTPExchange(status: head.status, headers: head.headers, body: body, bodyLength: bodyLength)
-    var number: Int = 0
-    var offset: Int64 = 0
-    apus_curl_get_long(easy, CURLINFO_REQUEST_SIZE, &number)
-    apus_curl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T, &offset)
-    exchange.measures.requestBytes = Int64(number) + offset
-    apus_curl_get_long(easy, CURLINFO_HEADER_SIZE, &number)
-    apus_curl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T, &offset)
-    exchange.measures.responseBytes = Int64(number) + offset
+    exchange.timing = clock.timing(easy, decodedBytes: bodyLength)
+    exchange.measures.requestBytes = exchange.timing.requestBytes
+    exchange.measures.responseBytes = exchange.timing.responseBytes
     apus_curl_get_offset(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &exchange.measures.announcedLength)
     var cookies: UnsafeMutablePointer<curl_slist>?
     apus_curl_get_list(easy, CURLINFO_COOKIELIST, &cookies)
     exchange.cookies = CurlList.strings(cookies)
     curl_slist_free_all(cookies)
-    exchange.headers.removeEncoding()
-    return .success(exchange)
+    if request.acceptsCompression { exchange.headers.removeEncoding() }
+    return exchange
   }
 }
 
 // What libcurl calls during the transfer.
 extension CurlTransfer {
-  func connected() {
-    isConnected = true
-    lastActivity = .now
+  func connected(to address: String?) {
+    if let easy { clock.connected(easy, to: address) }
   }
 
   /// - Returns: whether to go on.
   func receivedHeader(_ line: UnsafeRawBufferPointer) -> Bool {
-    lastActivity = .now
+    clock.receivedBytes()
     head.read(line)
     guard head.bytes <= CurlTransfer.headerLimit else {
       failure = HTTPTaskError(.tooManyHeaderBytes(limit: CurlTransfer.headerLimit))
@@ -117,7 +126,7 @@ extension CurlTransfer {
 
   /// - Returns: whether to go on.
   func receivedBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    lastActivity = .now
+    clock.receivedBytes()
     guard !isCancelled.load(ordering: .relaxed) else { return false }
     bodyLength += Int64(bytes.count)
     if request.followsRedirects && head.isRedirect {
@@ -125,7 +134,8 @@ extension CurlTransfer {
       return !isCutShort
     }
     do throws(HTTPTaskError) {
-      try keep(bytes)
+      isCutShort = try !keep(bytes)
+      if isCutShort { return false }
     } catch {
       failure = error
       return false
@@ -134,24 +144,27 @@ extension CurlTransfer {
     return true
   }
 
-  private func keep(_ bytes: UnsafeRawBufferPointer) throws(HTTPTaskError) {
+  /// - Returns: whether more is wanted.
+  private func keep(_ bytes: UnsafeRawBufferPointer) throws(HTTPTaskError) -> Bool {
     switch terms.sink {
     case .memory(let limit):
       guard bytes.count <= limit - body.count else { throw HTTPTaskError(.bodyTooLarge(limit: limit)) }
       body.append(contentsOf: bytes)
     case .opened(let open):
-      if writer == nil { writer = try open(head.headers) }
+      if writer == nil { writer = try open(head.start) }
       do throws(StorageError) {
         try writer?.write(bytes)
       } catch {
         throw HTTPTaskError(.storage(error))
       }
+    case .chunks(let take): return try take(head.start, Array(bytes))
     }
+    return true
   }
 
   /// - Returns: how many bytes were given, or `nil` to end the transfer.
   func giveBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int? {
-    lastActivity = .now
+    clock.movedBody()
     guard !isCancelled.load(ordering: .relaxed), let reader else { return nil }
     do {
       let count = try reader.read(into: buffer)

@@ -27,8 +27,22 @@ public struct ExchangeTerms: Sendable {
 public enum ResponseSink: Sendable {
   /// Kept, up to this many bytes; one more fails the exchange.
   case memory(limit: Int)
-  /// Written as they come, to what this makes of the answer's headers. The caller commits or cancels.
-  case opened(@Sendable (ResponseHeaders) throws(HTTPTaskError) -> any StoredFileWriter)
+  /// Written as they come, to what this makes of the answer's start. The caller commits or cancels.
+  case opened(@Sendable (ResponseStart) throws(HTTPTaskError) -> any StoredFileWriter)
+  /// Handed over as they come, on the transport's own thread: quick work only. Giving `false` ends the exchange there,
+  /// as a success.
+  case chunks(@Sendable (ResponseStart, [UInt8]) throws(HTTPTaskError) -> Bool)
+}
+
+/// What is known of an answer before its body.
+public struct ResponseStart: Hashable, Sendable {
+  public var status: Int
+  public var headers: ResponseHeaders
+
+  public init(status: Int, headers: ResponseHeaders) {
+    self.status = status
+    self.headers = headers
+  }
 }
 
 /// One request's answer.
@@ -41,6 +55,7 @@ public struct HTTPExchange: Hashable, Sendable {
   /// How many decoded bytes the answer's body had.
   public var bodyLength: Int64
   public var measures: ExchangeMeasures
+  public var timing = ExchangeTiming()
   /// The cookies known after this exchange, for the next hop.
   public var cookies: [String]
 
