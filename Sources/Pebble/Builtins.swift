@@ -29,7 +29,9 @@ enum Builtins {
     Filter("toJson", parameters: ["includeNulls"]) { value, arguments in
       .string(JSON.text(of: value, keepingNulls: arguments["includeNulls"] == .bool(true)))
     },
-    Filter("default", parameters: ["default"]) { _, arguments in arguments["default"] },
+    Filter("default", parameters: ["default"], toleratesMissing: true) { value, arguments in
+      value.isEmpty ? arguments["default"] : value
+    },
     Filter("length") { value, _ in
       switch value {
       case .string(let text): .int(text.utf16.count)

@@ -26,7 +26,7 @@ public struct Template: Sendable {
   /// The template as text, in its two forms.
   public func render(_ scope: Scope) throws(PebbleError) -> LabelledText {
     if nodes.count == 1, case .text(let text) = nodes[0] { return LabelledText(text) }
-    var renderer = Renderer(scope: scope, environment: environment)
+    let renderer = Renderer(scope: scope, environment: environment)
     do {
       try renderer.render(nodes)
       return renderer.output.text
@@ -38,7 +38,7 @@ public struct Template: Sendable {
   /// The value of a template that is one expression, with its type; any other template's text.
   public func evaluate(_ scope: Scope) throws(PebbleError) -> Value {
     guard nodes.count == 1, case .print(let expression) = nodes[0] else { return try render(scope).value }
-    var renderer = Renderer(scope: scope, environment: environment)
+    let renderer = Renderer(scope: scope, environment: environment)
     do {
       return try renderer.evaluate(expression)
     } catch {

@@ -1,11 +1,11 @@
 import OrderedCollections
 
 /// Walks a template's nodes with its variables. One renderer serves one rendering.
-struct Renderer {
+final class Renderer {
   private(set) var output = Output()
   private var scopes: [ValueMap] = [[:]]
   private let scope: Scope
-  private let environment: Environment
+  let environment: Environment
   private var steps = 0
 
   init(scope: Scope, environment: Environment) {
@@ -13,7 +13,7 @@ struct Renderer {
     self.environment = environment
   }
 
-  mutating func render(_ nodes: [Node]) throws(PebbleError) {
+  func render(_ nodes: [Node]) throws(PebbleError) {
     for node in nodes {
       switch node {
       case .text(let text): output.append(.string(text))
@@ -29,7 +29,7 @@ struct Renderer {
     }
   }
 
-  private mutating func branch(_ branches: [(Expression, [Node])], otherwise: [Node]) throws(PebbleError) {
+  private func branch(_ branches: [(Expression, [Node])], otherwise: [Node]) throws(PebbleError) {
     for (condition, body) in branches {
       guard try truth(of: try evaluate(condition), at: condition.offset) else { continue }
       return try render(body)
@@ -37,7 +37,7 @@ struct Renderer {
     try render(otherwise)
   }
 
-  private mutating func loop(
+  private func loop(
     _ name: String, over value: Value, at offset: Int, body: [Node], otherwise: [Node]
   ) throws(PebbleError) {
     let items: [Value]
@@ -60,12 +60,12 @@ struct Renderer {
     }
   }
 
-  private mutating func assign(_ value: Value, to name: String) {
+  private func assign(_ value: Value, to name: String) {
     let place = scopes.lastIndex { $0[name] != nil } ?? scopes.count - 1
     scopes[place][name] = value
   }
 
-  mutating func evaluate(_ expression: Expression) throws(PebbleError) -> Value {
+  func evaluate(_ expression: Expression) throws(PebbleError) -> Value {
     steps += 1
     guard steps <= environment.limits.steps else {
       throw PebbleError(.limit("\(environment.limits.steps) steps"), offset: expression.offset)
@@ -77,7 +77,7 @@ struct Renderer {
     }
   }
 
-  private mutating func value(of expression: Expression) throws(PebbleError) -> Value {
+  private func value(of expression: Expression) throws(PebbleError) -> Value {
     switch expression.kind {
     case .literal(let value): return value
     case .variable(let name):
@@ -87,10 +87,11 @@ struct Renderer {
     case .attribute(let base, let key): return try attribute(try evaluate(key), of: try evaluate(base))
     case .method(let base, let name, let arguments):
       return try method(name, of: try evaluate(base), arguments: arguments)
-    case .call(let name, let arguments): return try call(name, arguments)
-    case .filter(let input, let name, let arguments): return try filter(input, name, arguments)
-    case .test(let input, let name, _, let isNegated):
-      return .bool(try test(input, name) != isNegated)
+    case .call(let name, let arguments): return try call(name, arguments, at: expression.offset)
+    case .filter(let input, let name, let arguments): return try filter(input, name, arguments, at: expression.offset)
+    case .test(let input, let name, let arguments, let isNegated):
+      let result = try test(input, name, arguments, at: expression.offset)
+      return isNegated ? try unary("not", result) : result
     case .unary(let symbol, let operand): return try unary(symbol, try evaluate(operand))
     case .binary(let symbol, let left, let right): return try binary(symbol, left, right)
     case .ternary(let condition, let first, let second):
@@ -128,27 +129,22 @@ struct Renderer {
     }
   }
 
-  private mutating func test(_ input: Expression, _ name: String) throws(PebbleError) -> Bool {
-    if name == "defined" {
-      guard let value = try orMissing(input) else { return false }
-      return value != .null
-    }
-    let value = try evaluate(input).revealed
-    switch (name, value) {
-    case ("null", _): return value == .null
-    case ("empty", _): return value.isEmpty
-    case ("even", .int(let number)): return number.isMultiple(of: 2)
-    case ("odd", .int(let number)): return !number.isMultiple(of: 2)
-    case ("iterable", .list): return true
-    case ("map", .map): return true
-    case ("iterable", _), ("map", _): return false
-    case ("json", .string(let text)): return text.isEmpty || (try? JSON.parse(text)) != nil
-    case ("even", _), ("odd", _), ("json", _): throw .failed("The '\(name)' test cannot take a \(value.kindName)")
-    default: throw .failed("Test [\(name)] does not exist.")
+  private func test(_ input: Expression, _ name: String, _ arguments: [Argument], at offset: Int) throws(PebbleError)
+    -> Value
+  {
+    guard let test = environment.tests[name] else { throw .failed("Test [\(name)] does not exist.") }
+    let (bound, secretArguments) = try bind(arguments, to: test.parameters, of: name, at: offset)
+    let value = test.toleratesMissing ? try orMissing(input) ?? .null : try evaluate(input)
+    let isSecret = secretArguments || value.containsSecret
+    do {
+      let result = Value.bool(try test.body(value.revealed, bound))
+      return isSecret ? .secret(Secret(result)) : result
+    } catch {
+      throw isSecret ? Renderer.withoutDetails(error, of: name) : error
     }
   }
 
-  private mutating func orMissing(_ expression: Expression) throws(PebbleError) -> Value? {
+  private func orMissing(_ expression: Expression) throws(PebbleError) -> Value? {
     do {
       return try evaluate(expression)
     } catch {
@@ -159,7 +155,7 @@ struct Renderer {
 
   // MARK: Operators
 
-  private mutating func binary(_ symbol: String, _ left: Expression, _ right: Expression) throws(PebbleError) -> Value {
+  private func binary(_ symbol: String, _ left: Expression, _ right: Expression) throws(PebbleError) -> Value {
     switch symbol {
     case "??":
       if let value = try orMissing(left), value != .null { return value }
@@ -228,7 +224,7 @@ struct Renderer {
     return result
   }
 
-  private mutating func method(_ name: String, of base: Value, arguments: [Argument]) throws(PebbleError) -> Value {
+  private func method(_ name: String, of base: Value, arguments: [Argument]) throws(PebbleError) -> Value {
     var values: [Value] = []
     for argument in arguments { values.append(try evaluate(argument.value)) }
     let isSecret = base.containsSecret || values.contains(where: \.containsSecret)
@@ -242,58 +238,54 @@ struct Renderer {
     }
   }
 
-  private mutating func call(_ name: String, _ arguments: [Argument]) throws(PebbleError) -> Value {
-    if name == "render" || name == "renderOnce" { return try renderAgain(arguments) }
-    if name == "range" || name == "max" || name == "min" { return try variadic(name, arguments) }
+  private func call(_ name: String, _ arguments: [Argument], at offset: Int) throws(PebbleError) -> Value {
     guard let function = scope.functions[name] ?? environment.functions[name] else {
       throw .failed("Function or Macro [\(name)] does not exist.")
     }
-    let (bound, isSecret) = try bind(arguments, to: function.parameters, of: name)
+    let (bound, isSecret) = try bind(arguments, to: function.parameters, of: name, at: offset)
     do {
       let result = try function.body(bound)
-      return isSecret && !result.containsSecret ? .secret(Secret(result)) : result
+      return isSecret ? .secret(Secret(result)) : result
     } catch {
       throw isSecret ? Renderer.withoutDetails(error, of: name) : error
     }
   }
 
-  private mutating func variadic(_ name: String, _ arguments: [Argument]) throws(PebbleError) -> Value {
-    var values: [Value] = []
-    for argument in arguments { values.append(try evaluate(argument.value)) }
-    let revealed = values.map(\.revealed)
-    let result =
-      name == "range"
-      ? try Operation.range(revealed, limits: environment.limits)
-      : try Operation.extreme(revealed, isMaximum: name == "max")
-    return values.contains(where: \.containsSecret) ? .secret(Secret(result)) : result
-  }
-
-  private mutating func renderAgain(_ arguments: [Argument]) throws(PebbleError) -> Value {
-    guard let first = arguments.first else { throw .failed("The 'render' function expects an argument 'toRender'.") }
-    let value = try evaluate(first.value)
-    guard case .string(let text) = value.revealed else { return value }
+  /// Every variable that can be seen here, the innermost of a name.
+  var allVariables: ValueMap {
     var variables = scope.variables
     for locals in scopes { variables.merge(locals) { $1 } }
-    // A template that renders itself would go on for ever: what is rendered here may not render again.
+    return variables
+  }
+
+  func charge(steps count: Int) throws(PebbleError) {
+    let (sum, overflow) = steps.addingReportingOverflow(max(0, count))
+    guard !overflow, sum <= environment.limits.steps else {
+      throw PebbleError(.limit("\(environment.limits.steps) steps"))
+    }
+    steps = sum
+  }
+
+  func charge(bytes count: Int) throws(PebbleError) {
+    guard count <= environment.limits.outputBytes else {
+      throw PebbleError(.limit("output of \(environment.limits.outputBytes) bytes"))
+    }
+  }
+
+  func renderInside(_ text: String) throws(PebbleError) -> LabelledText {
+    // A template that renders itself would go on for ever: each rendering inside may take half of what is left.
     var inner = environment
     inner.limits.steps = max(0, environment.limits.steps - steps) / 2
     guard inner.limits.steps > 0 else { throw PebbleError(.limit("rendering inside rendering")) }
-    let rendered = try Template(text, in: inner).render(Scope(variables, functions: scope.functions))
-    return value.containsSecret ? .secret(Secret(.string(rendered.revealed))) : rendered.value
+    return try Template(text, in: inner).render(Scope(allVariables, functions: scope.functions))
   }
 
-  private mutating func filter(_ input: Expression, _ name: String, _ arguments: [Argument]) throws(PebbleError)
+  private func filter(_ input: Expression, _ name: String, _ arguments: [Argument], at offset: Int) throws(PebbleError)
     -> Value
   {
     guard let filter = environment.filters[name] else { throw .failed("Filter [\(name)] does not exist.") }
-    let (bound, secretArguments) = try bind(arguments, to: filter.parameters, of: name)
-    var value = Value.null
-    if name != "default" {
-      value = try evaluate(input)
-    } else if let found = try orMissing(input) {
-      value = found
-    }
-    if name == "default", !value.revealed.isEmpty { return value }
+    let (bound, secretArguments) = try bind(arguments, to: filter.parameters, of: name, at: offset)
+    let value = filter.toleratesMissing ? try orMissing(input) ?? .null : try evaluate(input)
     let isSecret = secretArguments || value.containsSecret
     do {
       let result = try filter.body(value.revealed, bound)
@@ -303,25 +295,34 @@ struct Renderer {
     }
   }
 
-  private mutating func bind(
-    _ arguments: [Argument], to parameters: [String], of callee: String
+  private func bind(
+    _ arguments: [Argument], to parameters: [String], of callee: String, at offset: Int
   ) throws(PebbleError) -> (Arguments, isSecret: Bool) {
-    var values: [String: Value] = [:]
+    var values = [Value?](repeating: nil, count: parameters.count)
+    var positional: [Value] = []
     var isSecret = false
     for (index, argument) in arguments.enumerated() {
       let value = try evaluate(argument.value)
       isSecret = isSecret || value.containsSecret
       if let name = argument.name {
-        guard parameters.contains(name) else { throw .failed("The following named argument does not exist: \(name)") }
-        values[name] = value.revealed
+        guard let place = parameters.firstIndex(of: name) else {
+          throw .failed("The following named argument does not exist: \(name)")
+        }
+        values[place] = value.revealed
       } else if index < parameters.count {
-        values[parameters[index]] = value.revealed
-      } else if !parameters.isEmpty {
+        values[index] = value.revealed
+        positional.append(value.revealed)
+      } else if parameters.isEmpty {
+        positional.append(value.revealed)
+      } else {
         throw .failed(
           "The argument at position \(index + 1) is not allowed. Only \(parameters.count) argument(s) are allowed.")
       }
     }
-    return (Arguments(values: values, callee: callee, now: environment.now()), isSecret)
+    let bound = Arguments(
+      parameters: parameters, values: values, positional: positional, callee: callee,
+      context: CallContext(renderer: self, offset: offset))
+    return (bound, isSecret)
   }
 
   /// An error raised while a secret was at hand may quote it.
