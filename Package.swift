@@ -34,7 +34,7 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(name: "FlowModel", dependencies: ["CYAML", "Pebble"], swiftSettings: swiftSettings),
-    .target(name: "FlowStore", dependencies: ["FlowModel"], swiftSettings: swiftSettings),
+    .target(name: "FlowStore", dependencies: ["Cryptography", "FlowModel"], swiftSettings: swiftSettings),
     .target(name: "FlowTasks", dependencies: ["Cryptography", "FlowStore"], swiftSettings: swiftSettings),
     .target(
       name: "FlowHTTP", dependencies: ["CCurl", "Cryptography", "FlowTasks"], swiftSettings: swiftSettings),

@@ -1,5 +1,6 @@
 import FlowModel
 import FlowTasks
+import OrderedCollections
 import Pebble
 
 /// Runs flows: decide, record, act, until the execution has ended.
@@ -123,16 +124,8 @@ public struct Engine: Sendable {
     machine.end(state, outputs: outputs, at: services.now())
   }
 
-  private func literalLabels(of flow: Flow) -> [(key: String, value: String)] {
-    flow.labels.map { (key: $0.key, value: $0.value.asWritten?.text ?? "") }
-  }
-}
-
-extension Instant {
-  /// The time from here to a later instant; zero when the clock was set back.
-  func distance(to later: Instant) -> Duration {
-    guard later > self else { return .zero }
-    return .seconds(later.seconds - seconds) + .nanoseconds(Int64(later.nanoseconds - nanoseconds))
+  private func literalLabels(of flow: Flow) -> OrderedDictionary<String, String> {
+    OrderedDictionary(flow.labels.map { ($0.key, $0.value.asWritten?.text ?? "") }, uniquingKeysWith: { $1 })
   }
 }
 

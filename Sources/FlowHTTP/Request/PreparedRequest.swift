@@ -39,6 +39,11 @@ public struct PreparedRequest: Hashable, Sendable {
   var isIdempotent: Bool {
     ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"].contains(method)
   }
+
+  /// Whether it may be sent again when nobody knows what came of it: it does no more twice, or the server can tell by its key.
+  var isRepeatable: Bool {
+    isIdempotent || headers.contains { $0.name.lowercased() == "idempotency-key" }
+  }
 }
 
 /// What a request carries.

@@ -45,10 +45,12 @@ public struct DownloadTask: RunnableTask {
     // The final name is known only with the answer's headers, so the writer is made by the sink when they are there.
     let file = DownloadedFile(saveAs: saveAs, request: request, context: context)
     defer { file.cancel() }
+    try await context.exchangeMarks.aboutToSend(isRepeatable: request.isRepeatable)
     let exchange = try await conversation.run(over: transport) {
       file.cancel()
       return ExchangeTerms(storage: context.storage, sink: .opened(file.open), progress: context.progress)
     }
+    context.exchangeMarks.headersReceived()
     guard properties.options.acceptance.allows(exchange.status) else {
       let values: ValueMap = ["code": .int(exchange.status), "headers": exchange.headers.value]
       throw TaskFailure(Conversation.failure(exchange.status, body: nil), outputs: Outputs(values))

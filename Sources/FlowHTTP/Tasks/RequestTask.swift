@@ -40,10 +40,12 @@ public struct RequestTask: RunnableTask {
     if encryptsBody && context.encryption == nil { throw HTTPTaskError(.notEncryptable) }
     let request = try prepared()
     let conversation = Conversation(request, options: properties.options, context: context)
+    try await context.exchangeMarks.aboutToSend(isRepeatable: request.isRepeatable)
     let exchange = try await conversation.run(over: transport) {
       ExchangeTerms(
         storage: context.storage, sink: .memory(limit: properties.options.contentLimit), progress: context.progress)
     }
+    context.exchangeMarks.headersReceived()
     return try outputs(of: exchange, for: request, in: context)
   }
 

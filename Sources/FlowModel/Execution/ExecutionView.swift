@@ -17,14 +17,23 @@ public struct ExecutionView: Sendable {
     ]
     if !execution.inputs.isEmpty { fields["inputs"] = mask(.map(execution.inputs)) }
     if !execution.outputs.isEmpty { fields["outputs"] = mask(.map(execution.outputs)) }
-    let labels = execution.labels + [("system.correlationId", execution.id.text)]
+    var labels = execution.labels
+    if labels["system.correlationId"] == nil { labels["system.correlationId"] = execution.id.text }
     fields["labels"] = .list(labels.map { .map(["key": .string($0.key), "value": mask(.string($0.value))]) })
+    if !execution.variables.isEmpty { fields["variables"] = mask(.map(execution.variables)) }
     fields["state"] = ExecutionView.state(execution.state)
-    fields["originalId"] = .string(execution.id.text)
+    fields["originalId"] = .string(execution.originalID.text)
+    if let parent = execution.parentID { fields["parentId"] = .string(parent.text) }
+    if let trigger = execution.trigger {
+      fields["trigger"] = .map([
+        "id": .string(trigger.id), "type": .string(trigger.type), "variables": mask(.map(trigger.variables)),
+      ])
+    }
     fields["deleted"] = .bool(false)
     fields["metadata"] = .map([
-      "attemptNumber": .int(1), "originalCreatedDate": .instant(execution.state.startDate),
+      "attemptNumber": .int(execution.attemptNumber), "originalCreatedDate": .instant(execution.originalCreatedDate),
     ])
+    if let date = execution.scheduleDate { fields["scheduleDate"] = .instant(date) }
     value = .map(fields)
   }
 
@@ -36,11 +45,18 @@ public struct ExecutionView: Sendable {
       "flowId": .string(execution.flowID),
       "taskId": .string(run.taskID),
     ]
-    if !run.attempts.isEmpty {
-      fields["attempts"] = .list(run.attempts.map { .map(["state": state($0.state)]) })
-    }
+    if let parent = run.parentID { fields["parentTaskRunId"] = .string(parent.text) }
+    if let value = run.value { fields["value"] = mask(.string(value)) }
+    if let iteration = run.iteration { fields["iteration"] = .int(iteration) }
+    if !run.attempts.isEmpty { fields["attempts"] = .list(run.attempts.map(attempt)) }
     fields["outputs"] = mask(.map(run.outputs))
     fields["state"] = state(run.state)
+    return .map(fields)
+  }
+
+  private static func attempt(_ attempt: TaskRun.Attempt) -> Value {
+    var fields: ValueMap = ["state": state(attempt.state)]
+    if attempt.isUnknown { fields["unknown"] = .bool(true) }
     return .map(fields)
   }
 

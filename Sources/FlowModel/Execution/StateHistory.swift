@@ -5,6 +5,11 @@ public struct StateHistory: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     public let state: RunState
     public let date: Instant
+
+    public init(state: RunState, date: Instant) {
+      self.state = state
+      self.date = date
+    }
   }
 
   public private(set) var entries: [Entry]

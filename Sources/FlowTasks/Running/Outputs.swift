@@ -7,10 +7,13 @@ public struct Outputs: Hashable, Sendable {
   public var values: ValueMap
   /// The state the task asks for although it did not fail; `false` is the usual case.
   public var isWarning: Bool
+  /// What the task asks to change in its execution, in order. The engine records it with the task's end.
+  public var updates: [ExecutionUpdate]
 
-  public init(_ values: ValueMap, isWarning: Bool = false) {
+  public init(_ values: ValueMap, isWarning: Bool = false, updates: [ExecutionUpdate] = []) {
     self.values = values
     self.isWarning = isWarning
+    self.updates = updates
   }
 }
 

@@ -15,10 +15,12 @@ public struct RunContext: Sendable {
   public let progress: ProgressReporter
   /// The configured encryption key; `nil` when there is none.
   public let encryption: EncryptionKey?
+  /// Where a task marks each request that it sends.
+  public let exchangeMarks: ExchangeMarks
 
   public init(
     identity: RunIdentity, storage: any FileStorage, log: RunLog, metrics: MetricRecorder, progress: ProgressReporter,
-    encryption: EncryptionKey?
+    encryption: EncryptionKey?, exchangeMarks: ExchangeMarks = .none
   ) {
     self.identity = identity
     self.storage = storage
@@ -26,7 +28,13 @@ public struct RunContext: Sendable {
     self.metrics = metrics
     self.progress = progress
     self.encryption = encryption
+    self.exchangeMarks = exchangeMarks
   }
+}
+
+extension RunContext {
+  /// The same for every attempt at one task run, also after a crash: what an `Idempotency-Key` header carries.
+  public var idempotencyKey: String { identity.taskRunID.text }
 }
 
 /// The names of what runs.
