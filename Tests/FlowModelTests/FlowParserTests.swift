@@ -167,4 +167,11 @@ struct FlowParserTests {
       properties["options"]
         == .map(["followRedirects": .literal(.bool(false)), "connectTimeout": .literal(.string("PT1S"))]))
   }
+
+  @Test("a static map may hold properties that take expressions")
+  func dynamicInsideStatic() {
+    let text = flow("options:\n  auth: {type: BASIC, username: a, password: \"{{ secret('P') }}\"}")
+    #expect(read(text).diagnostics.isEmpty)
+    #expect(summary(read(flow("options: '{{ x }}'")).diagnostics) == ["static-property 7:14"])
+  }
 }

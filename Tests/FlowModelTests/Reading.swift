@@ -31,7 +31,7 @@ let catalog = TaskCatalog([
                   "BASIC", [PropertySpec("username", .string, "Name."), PropertySpec("password", .string, "Word.")]),
                 .init("BEARER", [PropertySpec("token", .string, "Token.", isRequired: true)]),
               ]), "Who."),
-        ]), "Options."),
+        ]), "Options.", isDynamic: false),
       PropertySpec("target", .either([.string, .list(.string)]), "Either."),
     ]),
   TaskSchema(

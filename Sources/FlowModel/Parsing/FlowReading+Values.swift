@@ -23,9 +23,10 @@ extension FlowReading {
     case .integer, .number, .boolean, .duration, .enumeration: return simple(node, as: kind, named: name)
     case .list(let item): return list(node, of: item, named: name, isDynamic: isDynamic)
     case .map(let item): return map(node, of: item, named: name, isDynamic: isDynamic)
-    case .object(let properties): return object(node, properties, named: name, isDynamic: isDynamic)
+    // Whether parts of it take expressions is said by their own definitions.
+    case .object(let properties): return object(node, properties, named: name)
     case .variants(let discriminator, let variants):
-      return variant(node, discriminator, variants, named: name, isDynamic: isDynamic)
+      return variant(node, discriminator, variants, named: name)
     case .either(let kinds): return either(node, kinds, named: name, isDynamic: isDynamic)
     }
   }
@@ -139,15 +140,15 @@ extension FlowReading {
   }
 
   private mutating func object(
-    _ node: YAMLNode, _ properties: [PropertySpec], named name: String, isDynamic: Bool
+    _ node: YAMLNode, _ properties: [PropertySpec], named name: String
   ) -> DynamicValue {
     guard case .mapping(let entries) = node.content else { return mismatch(node, .object(properties), named: name) }
-    return .map(self.properties(entries, properties, of: "'\(name)'", at: node.span, isDynamic: isDynamic))
+    return .map(self.properties(entries, properties, of: "'\(name)'", at: node.span))
   }
 
   /// The entries of a map with known properties. `ignoring` are keys that somebody else reads.
   mutating func properties(
-    _ entries: [YAMLEntry], _ specs: [PropertySpec], of owner: String, at span: SourceSpan, isDynamic: Bool = true,
+    _ entries: [YAMLEntry], _ specs: [PropertySpec], of owner: String, at span: SourceSpan,
     ignoring: Set<String> = []
   ) -> OrderedDictionary<String, DynamicValue> {
     var values: OrderedDictionary<String, DynamicValue> = [:]
@@ -164,7 +165,7 @@ extension FlowReading {
           help: deprecation)
       }
       values[spec.name] = value(
-        entry.value, as: spec.kind, named: spec.name, isDynamic: isDynamic && spec.isDynamic)
+        entry.value, as: spec.kind, named: spec.name, isDynamic: spec.isDynamic)
     }
     for spec in specs where spec.isRequired && (values[spec.name] ?? .literal(.null)) == .literal(.null) {
       let place = entries.first { $0.key == spec.name }?.keySpan ?? SourceSpan(at: span.start)
@@ -174,7 +175,7 @@ extension FlowReading {
   }
 
   private mutating func variant(
-    _ node: YAMLNode, _ discriminator: String, _ variants: [PropertyKind.Variant], named name: String, isDynamic: Bool
+    _ node: YAMLNode, _ discriminator: String, _ variants: [PropertyKind.Variant], named name: String
   ) -> DynamicValue {
     guard case .mapping(let entries) = node.content else {
       return mismatch(node, .variants(discriminator: discriminator, variants), named: name)
@@ -197,7 +198,7 @@ extension FlowReading {
     var values: OrderedDictionary<String, DynamicValue> = [discriminator: .literal(.string(scalar.text))]
     let rest = properties(
       entries, variant.properties.filter { $0.name != discriminator }, of: "'\(name)' of type \(variant.name)",
-      at: node.span, isDynamic: isDynamic, ignoring: [discriminator])
+      at: node.span, ignoring: [discriminator])
     values.merge(rest) { first, _ in first }
     return .map(values)
   }

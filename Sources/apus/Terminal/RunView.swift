@@ -31,7 +31,8 @@ final class RunView: Sendable {
       line("  \(mark(of: state)) \(taskID)  \(coloured(state))  \(RunView.text(of: duration))")
     case .log(let entry) where entry.level >= minimumLevel:
       let source = entry.taskID.map { "  [\($0)] " } ?? "  "
-      line("\(source)\(entry.level.rawValue) \(Console.printable(entry.message))")
+      let text = entry.message.last?.isNewline == true ? String(entry.message.dropLast()) : entry.message
+      line("\(source)\(entry.level.rawValue) \(Console.printable(text))")
     case .log, .metric: break
     case .executionEnded(let state, let duration): line("\(coloured(state)) in \(RunView.text(of: duration))")
     }
