@@ -10,6 +10,10 @@ struct Charset: Hashable {
   init?(_ name: String) {
     let name = name.trimmed.uppercased()
     // iconv reads `//` and `,` in a name as options.
+    guard name != "UTF-8" else {
+      self = .utf8
+      return
+    }
     guard HTTPToken.isValid(name), name.utf8.count <= 40, let converter = Charset.converter(from: name, to: "UTF-8")
     else {
       return nil

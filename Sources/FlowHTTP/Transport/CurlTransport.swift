@@ -14,6 +14,11 @@ public final class CurlTransport: HTTPTransport {
     mailbox.post(.stop)
   }
 
+  /// Sets libcurl and its TLS library up beside the caller's own preparations, so that the first request need not wait.
+  public func prepare() {
+    mailbox.startDriver()
+  }
+
   public func send(
     _ request: PreparedRequest, with terms: ExchangeTerms
   ) async throws(HTTPTaskError) -> HTTPExchange {
@@ -74,6 +79,15 @@ final class DriverMailbox: Sendable {
       var one: UInt64 = 1
       _ = write(descriptor, &one, 8)
     }
+  }
+
+  /// Starts the driver where none runs.
+  func startDriver() {
+    let isMissing = state.withLock { state in
+      defer { state.isRunning = true }
+      return !state.isRunning
+    }
+    if isMissing && !CurlDriver.startThread(for: self) { fail() }
   }
 
   /// Everything posted since the last call.

@@ -9,7 +9,7 @@ import Pebble
 /// `apus run`: one flow, once, to its end.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run a flow and print its outputs.",
+    commandName: "run", _superCommandName: "apus", abstract: "Run a flow and print its outputs.",
     discussion: """
       stdout is data, stderr is talk. Exit codes: 0 SUCCESS or WARNING, 1 the execution failed, 2 the flow, an input or
       the usage is invalid, 130 interrupted.
@@ -17,7 +17,7 @@ struct RunCommand: AsyncParsableCommand {
       Examples:
         apus run flow.yaml --input name=Ada --input file=@report.csv
         SECRET_API_KEY=$(printf %s "$KEY" | base64 -w0) apus run flow.yaml --output json
-      """)
+      """, version: Apus.version)
 
   @Argument(help: "The flow's file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String

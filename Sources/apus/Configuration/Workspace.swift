@@ -11,7 +11,7 @@ import Pebble
 struct Workspace {
   let services: EngineServices
 
-  /// The task types of this program; a transport is started only when a task sends something.
+  /// The task types of this program.
   static func registry(transport: any HTTPTransport, environment: [String: String]) -> TaskRegistry {
     TaskRegistry(
       CoreTasks.registrations + HTTPTasks.registrations(transport: transport)
@@ -24,6 +24,12 @@ struct Workspace {
   }
 
   init(configurationFile: String?, storage: String?, network: NetworkOptions) throws {
+    var options = TransportOptions()
+    options.caFile = network.cacert
+    options.resolve = network.resolve
+    options.connectTo = network.connectTo
+    let transport = CurlTransport(options)
+    transport.prepare()
     let environment = Configuration.processEnvironment()
     var configuration = Configuration(environment: environment)
     if let path = configurationFile {
@@ -34,11 +40,6 @@ struct Workspace {
       Console.talk("warning: could not decode secret '\(name)': its value is not Base64 of text")
     }
     let root = storage ?? configuration.text("kestra.storage.local.base-path") ?? ".apus/storage"
-    var options = TransportOptions()
-    options.caFile = network.cacert
-    options.resolve = network.resolve
-    options.connectTo = network.connectTo
-    let transport = CurlTransport(options)
     var globals: ValueMap = [:]
     if case .map(let entries)? = configuration["kestra.variables.globals"] { globals = entries }
     services = EngineServices(
