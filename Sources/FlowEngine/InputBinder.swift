@@ -48,16 +48,39 @@ public struct InputBinder: Sendable {
   }
 
   private func value(of input: InputDefinition, given: Given?, bound: ValueMap) throws -> Value? {
+    let choices = try choices(of: input, bound: bound)
+    func parse(_ value: Value) throws -> Value {
+      try InputParser.parse(value, for: input, choices: choices)
+    }
     switch given {
-    case .text(let text): try InputParser.parse(.string(text), for: input)
-    case .value(let value): try InputParser.parse(value, for: input)
+    case .text(let text): return try parse(.string(text))
+    case .value(let value): return try parse(value)
     case nil:
       if let defaults = input.defaults {
-        try InputParser.parse(renderer(bound).typed(defaults, at: "inputs.\(input.id).defaults"), for: input)
-      } else {
-        nil
+        return try parse(renderer(bound).typed(defaults, at: "inputs.\(input.id).defaults"))
       }
+      guard input.selectsFirst, let first = (choices ?? input.values)?.first else { return nil }
+      return try parse(input.type == .multiselect ? .list([.string(first)]) : .string(first))
     }
+  }
+
+  /// What may be selected, for an input that says it by an expression.
+  private func choices(of input: InputDefinition, bound: ValueMap) throws -> [String]? {
+    guard let expression = input.expression else { return nil }
+    let rendered: Value
+    do {
+      rendered = try renderer(bound).typed(.template(expression), at: "inputs.\(input.id).expression")
+    } catch {
+      throw InputError(.unreadable("Cannot render 'expression'. Cause: \(error)"), inputID: input.id)
+    }
+    var list = rendered.revealed
+    if case .string(let text) = list, let parsed = try? JSON.parse(text) { list = parsed }
+    guard case .list(let items) = list else {
+      throw InputError(
+        .unreadable("Invalid expression result. Expected a list of strings, but received \(rendered.masked.text)"),
+        inputID: input.id)
+    }
+    return items.map(\.text)
   }
 
   private func isEnabled(_ input: InputDefinition, bound: ValueMap) throws -> Bool {

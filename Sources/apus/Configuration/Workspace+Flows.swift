@@ -41,6 +41,9 @@ extension Workspace {
     var values: [String: InputBinder.Given] = [:]
     for input in declared {
       switch given.values[input.id] {
+      // As with Kestra's command line, the text of a FILE input is a path.
+      case .text(let path)? where input.type == .file && !path.hasPrefix("kestra://"):
+        values[input.id] = .text(try store(path, as: input, of: flow.flow, executionID: executionID))
       case .text(let text)?: values[input.id] = .text(text)
       case .value(let value)?: values[input.id] = .value(value)
       case .file(let path)? where input.type == .file:
