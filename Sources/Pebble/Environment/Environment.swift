@@ -11,9 +11,9 @@ public struct Environment: Sendable {
 
   init() {
     now = Instant.systemClock
-    let own = LanguageFunctions.all + Builtins.functions
+    let own = LanguageFunctions.all + Library.functions
     functions = Dictionary(own.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
-    filters = Dictionary(Builtins.filters.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
+    filters = Dictionary(Library.filters.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
     tests = Dictionary(BuiltinTests.all.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
   }
 

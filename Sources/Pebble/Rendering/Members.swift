@@ -31,7 +31,7 @@ enum Members {
     case ("length", _): return .int(text.utf16.count)
     case ("toUpperCase", _): return .string(text.uppercased())
     case ("toLowerCase", _): return .string(text.lowercased())
-    case ("trim", _), ("strip", _): return .string(Builtins.trim(text))
+    case ("trim", _), ("strip", _): return .string(JavaText.trimmed(text))
     case ("isEmpty", _), ("empty", _): return .bool(text.isEmpty)
     case ("isBlank", _), ("blank", _): return .bool(text.allSatisfy(\.isWhitespace))
     case ("startsWith", let part?): return .bool(text.hasPrefix(part))
