@@ -128,6 +128,28 @@ struct CommandLineTests {
     #expect(output.stderr.contains("KILLED"))
   }
 
+  @Test("many short runs all end cleanly: no exit handler meets a thread that still works")
+  func manyEnds() throws {
+    let origin = try #require(Origin())
+    let folder = try WorkFolder()
+    try folder.write(
+      """
+      id: short
+      namespace: company.team
+      tasks:
+        - id: fetch
+          type: io.kestra.plugin.core.http.Request
+          uri: http://127.0.0.1:\(origin.plainPort)/echo
+      """, to: "short.yaml")
+    for _ in 0..<40 {
+      let runs = (0..<4).compactMap { _ in
+        BuiltBinary.start(
+          ["run", folder.path + "/short.yaml", "--storage", folder.path + "/storage"], in: folder.path)
+      }
+      #expect(runs.map { $0.end().exitCode } == [0, 0, 0, 0])
+    }
+  }
+
   @Test("validate collects every problem of every file, as text, JSON and SARIF")
   func validate() throws {
     let folder = try WorkFolder()

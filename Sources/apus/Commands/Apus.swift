@@ -32,22 +32,29 @@ struct Apus: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      end(0)
     } catch {
       end(with: error, of: root)
     }
   }
 
+  /// Ends the process without exit handlers: those of OpenSSL take away what the threads of libcurl may still use, which
+  /// ended one run in some hundreds with a crash. Nothing is buffered: ``Console`` writes at once.
+  private static func end(_ code: Int32) -> Never {
+    _exit(code)
+  }
+
   /// Exit codes: 0 for help and the version, the command's own for an ``ExitCode``, 2 for whatever the user has to mend
   /// before anything can run.
   private static func end(with error: any Error, of root: any ParsableCommand.Type) -> Never {
-    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
+    if let code = error as? ExitCode { end(code.rawValue) }
     let text = root.fullMessage(for: error)
     if root.exitCode(for: error).isSuccess {
       Console.data(text)
-      Glibc.exit(0)
+      end(0)
     }
     let isUsage = root.exitCode(for: error) == .validationFailure
     Console.talk(isUsage ? text : "\(Console.errorMark) \(error)")
-    Glibc.exit(2)
+    end(2)
   }
 }
