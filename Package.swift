@@ -21,7 +21,7 @@ let package = Package(
   products: [
     .executable(name: "apus", targets: ["apus"]),
     .library(name: "Pebble", targets: ["Pebble"]),
-    .library(name: "Apus", targets: ["FlowModel", "FlowStore", "FlowTasks", "FlowHTTP", "FlowEngine"]),
+    .library(name: "Apus", targets: ["FlowModel", "FlowStore", "FlowTasks", "FlowHTTP", "FlowEngine", "FlowSQL"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -35,6 +35,7 @@ let package = Package(
     .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(
       name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
 
     .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: swiftSettings),
     .target(
@@ -46,6 +47,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(name: "FlowModel", dependencies: ["CYAML", "Pebble"], swiftSettings: swiftSettings),
     .target(name: "FlowStore", dependencies: ["Cryptography", "FlowModel"], swiftSettings: swiftSettings),
+    .target(name: "FlowSQL", dependencies: ["CSQLite", "FlowStore"], swiftSettings: swiftSettings),
     .target(name: "FlowTasks", dependencies: ["Cryptography", "FlowStore"], swiftSettings: swiftSettings),
     .target(
       name: "FlowHTTP", dependencies: ["CCurl", "Cryptography", "FlowTasks"], swiftSettings: swiftSettings),
@@ -69,6 +71,7 @@ let package = Package(
       name: "FlowTasksTests", dependencies: ["Cryptography", "FlowTasks"], swiftSettings: swiftSettings),
     .testTarget(name: "PebbleTests", dependencies: ["Pebble"], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowAWSTests", dependencies: ["FlowAWS"], swiftSettings: swiftSettings),
+    .testTarget(name: "FlowSQLTests", dependencies: ["FlowSQL"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowStoreTests", dependencies: ["FlowStore"], swiftSettings: swiftSettings),
   ]
 )

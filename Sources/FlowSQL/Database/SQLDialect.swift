@@ -1,0 +1,59 @@
+/// What one database writes differently from another. Everything else of the statements is the same for all.
+public enum SQLDialect: Hashable, Sendable {
+  case sqlite
+  case postgres
+
+  /// The type of a primary key that counts up by itself.
+  public var countingKey: String {
+    switch self {
+    case .sqlite: "INTEGER PRIMARY KEY AUTOINCREMENT"
+    case .postgres: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+    }
+  }
+
+  /// The type of raw bytes.
+  public var blob: String {
+    switch self {
+    case .sqlite: "BLOB"
+    case .postgres: "BYTEA"
+    }
+  }
+
+  /// The type of a 64-bit floating-point number.
+  public var real: String {
+    switch self {
+    case .sqlite: "REAL"
+    case .postgres: "DOUBLE PRECISION"
+    }
+  }
+
+  /// The type of an id or a key: compared and sorted by its bytes.
+  public var name: String {
+    switch self {
+    case .sqlite: "TEXT"
+    case .postgres: "TEXT COLLATE \"C\""
+    }
+  }
+
+  /// The operator that finds a pattern in text whatever the case of ASCII letters; `\` escapes `%` and `_`.
+  public var like: String {
+    switch self {
+    case .sqlite: "LIKE"
+    case .postgres: "ILIKE"
+    }
+  }
+
+  /// The pattern that finds this text itself anywhere.
+  public static func pattern(containing text: String) -> String {
+    "%\(escaped(text))%"
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text.unicodeScalars {
+      if character == "%" || character == "_" || character == "\\" { result.unicodeScalars.append("\\") }
+      result.unicodeScalars.append(character)
+    }
+    return result
+  }
+}

@@ -1,0 +1,40 @@
+/// The conditions of a WHERE with their parameters, joined by AND. Values from outside get in as parameters only.
+struct SQLFilter {
+  private var conditions: [String] = []
+  private(set) var values: [SQLValue] = []
+
+  /// ` WHERE …`, or nothing when there is no condition.
+  var clause: String {
+    conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+  }
+
+  mutating func add(_ condition: String, _ parameters: SQLValue...) {
+    conditions.append(condition)
+    values += parameters
+  }
+
+  mutating func add(_ column: String, equals text: String?) {
+    guard let text else { return }
+    add("\(column) = ?", .text(text))
+  }
+
+  /// A namespace and those below it.
+  mutating func add(_ column: String, isWithin namespace: String?) {
+    guard let namespace else { return }
+    // From `a.` to before `a/`: the names that begin with `a.`, by bytes, so that an index serves.
+    add(
+      "(\(column) = ? OR (\(column) >= ? AND \(column) < ?))", .text(namespace), .text(namespace + "."),
+      .text(namespace + "/"))
+  }
+
+  mutating func add(_ column: String, isOneOf words: [String]) {
+    guard !words.isEmpty else { return }
+    conditions.append("\(column) IN (\(words.map { _ in "?" }.joined(separator: ", ")))")
+    values += words.map(SQLValue.text)
+  }
+
+  mutating func add(_ column: String, contains text: String?, in dialect: SQLDialect) {
+    guard let text, !text.isEmpty else { return }
+    add("\(column) \(dialect.like) ? ESCAPE '\\'", .text(SQLDialect.pattern(containing: text)))
+  }
+}
