@@ -39,6 +39,9 @@ public struct InputBinder: Sendable {
         } else if input.isRequired {
           messages.append("Missing required input:\(input.id)")
         }
+      } catch is RenderFailure where !messages.isEmpty && given[input.id] == nil {
+        // A default made of an input that was refused: mending that one mends this.
+        continue
       } catch {
         messages.append(masker.mask("\(error)"))
       }
@@ -50,7 +53,7 @@ public struct InputBinder: Sendable {
   private func value(of input: InputDefinition, given: Given?, bound: ValueMap) throws -> Value? {
     let choices = try choices(of: input, bound: bound)
     func parse(_ value: Value) throws -> Value {
-      try InputParser.parse(value, for: input, choices: choices)
+      try InputParser.parse(value, for: input, choices: choices) { try? RegularExpression.fits($1, $0) }
     }
     switch given {
     case .text(let text): return try parse(.string(text))

@@ -8,7 +8,7 @@ struct InputTests {
     id: inputs
     namespace: company.team
     inputs:
-      - {id: s, type: STRING}
+      - {id: s, type: STRING, validator: "[a-z]+"}
       - {id: i, type: INT, min: 1, max: 5}
       - {id: f, type: FLOAT, min: 0.5}
       - {id: b, type: BOOL}
@@ -22,7 +22,7 @@ struct InputTests {
       - {id: json, type: JSON}
       - {id: yaml, type: YAML}
       - {id: uri, type: URI}
-      - {id: password, type: SECRET}
+      - {id: password, type: SECRET, validator: "t.*t"}
       - {id: email, type: EMAIL}
       - {id: array, type: ARRAY, itemType: INT}
       - {id: file, type: FILE, allowedFileExtensions: [.txt]}
@@ -76,7 +76,7 @@ struct InputTests {
   @Test("everything wrong is said at once, and nothing runs")
   func refused() throws {
     let output = try run([
-      "s=abc", "i=9", "f=0.1", "b=false", "select=w", #"multi=["x","w"]"#, "choice=r", "moment=2024-01-02",
+      "s=ABC", "i=9", "f=0.1", "b=false", "select=w", #"multi=["x","w"]"#, "choice=r", "moment=2024-01-02",
       "day=2024-13-02",
       "time=25:11", "duration=1h", "json={a", "yaml=a: [1", "uri=nope", "email=ab", #"array=[1,"b"]"#,
       "file={folder}/flow.yaml",
@@ -84,7 +84,7 @@ struct InputTests {
     #expect(output.exitCode == 2)
     for message in [
       "`i`. Cause: it must be less than `5`", "`f`. Cause: it must be more than `0.5`",
-      "`select`. Cause: it must match the values `[x, abc]`", "`multi`. Cause: it must match the values `[x, y, z]`",
+      "`s`. Cause: it must match the pattern `[a-z]+`", "`multi`. Cause: it must match the values `[x, y, z]`",
       "`choice`. Cause: it must match the values", "`moment`. Cause: Expected `DATETIME`",
       "`day`. Cause: Expected `DATE`",
       "`time`. Cause: Expected `TIME`", "`duration`. Cause: Expected `DURATION`", "`json`. Cause:", "`yaml`. Cause:",
