@@ -25,6 +25,13 @@ enum Console {
   /// Whether talk goes to a person who watches.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// The terminal's columns; 80 where they are not known.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
   /// Whether talk may be coloured: on a terminal only, and not where `NO_COLOR` is set.
   static var usesColour: Bool { isTerminal && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true) }
 

@@ -7,9 +7,13 @@ import Synchronization
 /// Shows a run while it goes on: on a terminal the running task in a line that renews itself, elsewhere plain lines.
 final class RunView: Sendable {
   private struct State {
-    var liveLine = ""
-    var lastDrawn: ContinuousClock.Instant?
+    var live = LiveLine()
+    var isDrawn = false
+    var hasEnded = false
   }
+
+  /// How often the live line is drawn anew.
+  private static let interval = Duration.milliseconds(200)
 
   private let minimumLevel: LogLevel
   private let isLive: Bool
@@ -24,45 +28,52 @@ final class RunView: Sendable {
 
   func show(_ event: ExecutionEvent) {
     switch event {
-    case .executionStarted(let id): line("Execution \(id)")
-    case .taskStarted(let taskID, let type): live("  … \(taskID)  \(type.simpleName)")
-    case .taskProgress(let taskID, let progress): advance(taskID, progress)
+    case .executionStarted(let id):
+      line("Execution \(id)")
+      keepAlive()
+    case .taskStarted(let taskID, let type):
+      let now = ContinuousClock.now
+      state.withLock { $0.live.started(taskID, typeName: String(type.simpleName), at: now) }
+    case .taskProgress(let taskID, let progress): state.withLock { $0.live.advanced(taskID, progress) }
     case .taskEnded(let taskID, let state, let duration):
+      self.state.withLock { $0.live.ended(taskID) }
       line("  \(mark(of: state)) \(taskID)  \(coloured(state))  \(RunView.text(of: duration))")
     case .log(let entry) where entry.level >= minimumLevel:
       let source = entry.taskID.map { "  [\($0)] " } ?? "  "
       let text = entry.message.last?.isNewline == true ? String(entry.message.dropLast()) : entry.message
       line("\(source)\(entry.level.rawValue) \(Console.printable(text))")
     case .log, .metric: break
-    case .executionEnded(let state, let duration): line("\(coloured(state)) in \(RunView.text(of: duration))")
+    case .executionEnded(let state, let duration):
+      self.state.withLock { $0.hasEnded = true }
+      line("\(coloured(state)) in \(RunView.text(of: duration))")
     }
   }
 
-  private func advance(_ taskID: String, _ progress: ProgressReporter.Progress) {
-    guard isLive, progress.bytes >= 256 * 1024 else { return }
-    let due = state.withLock { state in
-      let now = ContinuousClock.now
-      if let last = state.lastDrawn, now - last < .milliseconds(100) { return false }
-      state.lastDrawn = now
-      return true
-    }
-    guard due else { return }
-    let total = progress.total.map { " of \(RunView.text(ofBytes: $0))" } ?? ""
-    live("  … \(taskID)  \(progress.isUpload ? "sent" : "received") \(RunView.text(ofBytes: progress.bytes))\(total)")
-  }
-
-  private func live(_ text: String) {
+  /// Draws the live line until the execution ends, on a terminal only.
+  private func keepAlive() {
     guard isLive else { return }
+    Task { [weak self] in
+      while let self, !self.state.withLock({ $0.hasEnded }) {
+        self.draw()
+        try? await Task.sleep(for: RunView.interval)
+      }
+    }
+  }
+
+  private func draw() {
+    let width = Console.width
     state.withLock { state in
-      Console.write("\r\u{1B}[K\(text)", to: STDERR_FILENO)
-      state.liveLine = text
+      let text = state.hasEnded ? "" : state.live.text(at: ContinuousClock.now, width: width)
+      guard !text.isEmpty || state.isDrawn else { return }
+      Console.write("\r\u{1B}[K\(Console.printable(text))", to: STDERR_FILENO)
+      state.isDrawn = !text.isEmpty
     }
   }
 
   private func line(_ text: String) {
     state.withLock { state in
-      let clear = state.liveLine.isEmpty ? "" : "\r\u{1B}[K"
-      state.liveLine = ""
+      let clear = state.isDrawn ? "\r\u{1B}[K" : ""
+      state.isDrawn = false
       Console.talk(clear + text)
     }
   }
