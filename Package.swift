@@ -64,7 +64,8 @@ let package = Package(
     .testTarget(name: "FlowModelTests", dependencies: ["FlowModel"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowHTTPTests", dependencies: ["FlowHTTP"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["apus", "Cryptography", "FlowTasks", "Pebble"], exclude: ["Fixtures", "Flows"],
+      name: "EndToEndTests", dependencies: ["apus", "Cryptography", "FlowTasks", "Pebble"],
+      exclude: ["Fixtures", "Flows"],
       swiftSettings: swiftSettings),
     .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swiftSettings),
     .testTarget(
