@@ -132,7 +132,10 @@ struct ConversationTests {
     #expect(text.contains("X-A: shown") && text.contains("pong") && text.contains("Authorization: ******"))
     let metrics = runner.record.metrics.withLock { $0 }
     #expect(
-      metrics.map(\.name) == ["response.length", "request.count", "request.bytes", "response.bytes", "response.count"])
+      metrics.filter { $0.kind == .counter }.map(\.name)
+        == ["response.length", "request.count", "request.bytes", "response.bytes", "response.count"])
+    #expect(metrics.contains { $0.kind == .timer && $0.name == "request.duration" && $0.value > 0 })
+    #expect(metrics.contains { $0.name == "request.phase.duration" && $0.tags["phase"] == "wait" })
     #expect(metrics.first?.value == 4)
     #expect(metrics.first?.tags["response.code"] == "200")
   }

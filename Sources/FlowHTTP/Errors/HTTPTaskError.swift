@@ -39,6 +39,8 @@ public struct HTTPTaskError: Error, Hashable, Sendable, CustomStringConvertible 
     case bodyTooLarge(limit: Int)
     case notText(charset: String)
     case emptyAnswer
+    case invalidSize(got: Int64, expected: Int64)
+    case checksum(expected: String, actual: String)
     // Redirects.
     case tooManyRedirects(limit: Int)
     case redirectLoop(uri: String)
@@ -112,6 +114,9 @@ public struct HTTPTaskError: Error, Hashable, Sendable, CustomStringConvertible 
       You can try using the Download task (io.kestra.plugin.core.http.Download) instead.
       """
     case .emptyAnswer: "No response from server"
+    case .invalidSize(let got, let expected): "Invalid size, got \(got), expected \(expected)"
+    case .checksum(let expected, let actual):
+      "The file's checksum is \(actual), not \(expected) as the flow says: it was changed on the way or at its source"
     case .tooManyRedirects(let limit): "Maximum redirects (\(limit)) exceeded"
     case .redirectLoop(let uri): "Circular redirect to '\(uri)'"
     case .invalidRedirect(let reason): "The redirect was not followed: \(reason)"

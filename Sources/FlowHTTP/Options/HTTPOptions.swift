@@ -1,5 +1,6 @@
 import FlowModel
 import FlowTasks
+import OrderedCollections
 import Pebble
 
 /// The `options` of the HTTP tasks: Kestra's HttpConfiguration with its present and its older spellings.
@@ -22,6 +23,17 @@ struct HTTPOptions: PropertyConvertible, Hashable {
   static let maxContentLength = Property(
     "maxContentLength", default: defaultContentLimit,
     "The largest response body that Request takes, in bytes after decompression; at most 2 GB.")
+
+  static let retry = Property<RetryOptions?>(
+    "retry", "How often, and after what pauses, a failed request is sent again; once when left out.", isDynamic: false)
+  static let retryOnStatusCodes = Property<[Int]?>(
+    "retryOnStatusCodes",
+    "The failing status codes to send again on, for every method; left out: 502, 503 and 504 for GET and HEAD.")
+  static let retryOnStatusCodesByMethod = Property<OrderedDictionary<String, [Int]>?>(
+    "retryOnStatusCodesByMethod", "The same for single methods; it replaces the list for all.")
+  static let retryableTransportFailureMethods = Property<[String]?>(
+    "retryableTransportFailureMethods",
+    "The methods to send again although a server may have read the lost request; left out: GET and HEAD.")
 
   static let connectTimeout = Property<TimeLimit?>(
     "connectTimeout", "The time to connect.", deprecation: "options.timeout.connectTimeout")
@@ -49,7 +61,9 @@ struct HTTPOptions: PropertyConvertible, Hashable {
 
   static let properties = [
     timeout.spec, proxy.spec, auth.spec, ssl.spec, followRedirects.spec, allowFailed.spec, allowedResponseCodes.spec,
-    defaultCharset.spec, logs.spec, maxContentLength.spec, connectTimeout.spec, readTimeout.spec, readIdleTimeout.spec,
+    defaultCharset.spec, logs.spec, maxContentLength.spec, retry.spec, retryOnStatusCodes.spec,
+    retryOnStatusCodesByMethod.spec, retryableTransportFailureMethods.spec, connectTimeout.spec, readTimeout.spec,
+    readIdleTimeout.spec,
     connectionPoolIdleTimeout.spec, proxyType.spec, proxyAddress.spec, proxyPort.spec, proxyUsername.spec,
     proxyPassword.spec, basicAuthUser.spec, basicAuthPassword.spec, logLevel.spec,
   ]
@@ -68,6 +82,8 @@ struct HTTPOptions: PropertyConvertible, Hashable {
   var charset: String? = "UTF-8"
   var logged: Set<HTTPLogPart> = []
   var contentLimit = defaultContentLimit
+  var retry: RetryOptions?
+  var retryRules = RetryRules()
 
   private init() {}
 
@@ -95,6 +111,14 @@ struct HTTPOptions: PropertyConvertible, Hashable {
     charset = entries[Self.defaultCharset.spec.name] == .null ? nil : try given[Self.defaultCharset]
     let logLevel = try given[Self.logLevel]
     logged = try given[Self.logs].map(Set.init) ?? HTTPLogPart.parts(of: logLevel)
+    retry = try given[Self.retry]
+    retryRules.codes = try given[Self.retryOnStatusCodes]
+    for (method, codes) in try given[Self.retryOnStatusCodesByMethod] ?? [:] {
+      retryRules.codesByMethod[method.uppercased()] = codes
+    }
+    if let methods = try given[Self.retryableTransportFailureMethods] {
+      retryRules.failureMethods = methods.map { $0.uppercased() }
+    }
     contentLimit = try given[Self.maxContentLength]
     guard (0...Self.maximumContentLimit).contains(contentLimit) else {
       throw PropertyError(

@@ -9,10 +9,31 @@ struct ContentDisposition {
     if let coded = parameters["filename*"] {
       // charset'language'escaped (RFC 8187)
       let parts = coded.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
-      if parts.count == 3, parts[0].lowercased() == "utf-8" { fileName = PercentEncoding.decode(parts[2]) }
+      if parts.count == 3 { fileName = Self.decode(parts[2], charset: parts[0].lowercased()) }
     }
     if fileName == nil { fileName = parameters["filename"] }
     fileName = fileName.map { String($0.split { $0 == "/" || $0 == "\\" }.last ?? "") }
+  }
+
+  /// UTF-8 is what RFC 8187 asks for; its predecessor had ISO-8859-1 too.
+  private static func decode(_ text: Substring, charset: String) -> String? {
+    switch charset {
+    case "utf-8": return PercentEncoding.decode(text)
+    case "iso-8859-1":
+      var bytes: [UInt8] = []
+      var rest = text.utf8[...]
+      while let byte = rest.popFirst() {
+        guard byte == UInt8(ascii: "%") else {
+          bytes.append(byte)
+          continue
+        }
+        guard let decoded = UInt8(String(rest.prefix(2)) ?? "", radix: 16) else { return nil }
+        bytes.append(decoded)
+        rest = rest.dropFirst(2)
+      }
+      return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    default: return nil
+    }
   }
 
   private static func parameters(of value: String) -> [String: String] {

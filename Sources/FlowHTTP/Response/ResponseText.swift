@@ -1,10 +1,12 @@
 /// The text of a response body.
 enum ResponseText {
-  /// Decodes by the declared charset, else by the byte order mark, else as UTF-8. The mark is no part of the text.
-  static func decode(_ body: [UInt8], contentType: String?) throws(HTTPTaskError) -> String {
+  /// Decodes by the declared charset, else by the byte order mark, else by the task's own, else as UTF-8. The mark is no part of the text.
+  static func decode(
+    _ body: [UInt8], contentType: String?, charset fallback: String? = nil
+  ) throws(HTTPTaskError) -> String {
     let declared = contentType.flatMap(charset)
     let marked = mark(of: body)
-    let name = declared ?? marked?.name ?? "UTF-8"
+    let name = declared ?? marked?.name ?? fallback ?? "UTF-8"
     guard let charset = Charset(name) else { throw HTTPTaskError(.notText(charset: name.printable)) }
     let content = marked.map { $0.name == charset.name ? body.dropFirst($0.length) : body[...] } ?? body[...]
     // Text may hold any character but NUL, which no text format has and every image does.

@@ -13,6 +13,8 @@ public struct ExchangeTerms: Sendable {
   public var storage: (any FileStorage)?
   public var sink: ResponseSink
   public var progress: ProgressReporter
+  /// Whose exchange it is, for those who watch.
+  public var label = ExchangeLabel()
 
   public init(
     storage: (any FileStorage)? = nil, sink: ResponseSink, progress: ProgressReporter = ProgressReporter { _ in }
@@ -20,6 +22,21 @@ public struct ExchangeTerms: Sendable {
     self.storage = storage
     self.sink = sink
     self.progress = progress
+  }
+}
+
+/// Says to a watcher of the transport what an exchange belongs to.
+public struct ExchangeLabel: Hashable, Sendable {
+  public var taskID: String?
+  /// From 1; a repetition by `options.retry` counts on.
+  public var attempt: Int
+  /// From 0; each redirect counts on.
+  public var hop: Int
+
+  public init(taskID: String? = nil, attempt: Int = 1, hop: Int = 0) {
+    self.taskID = taskID
+    self.attempt = attempt
+    self.hop = hop
   }
 }
 

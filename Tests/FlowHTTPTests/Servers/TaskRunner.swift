@@ -11,6 +11,8 @@ struct TaskRunner {
   final class Record: Sendable {
     let log = Mutex<[(level: LogLevel, text: String)]>([])
     let metrics = Mutex<[Metric]>([])
+    /// The pauses that were asked for; none is slept.
+    let pauses = Mutex<[Duration]>([])
   }
 
   static let transport = CurlTransport()
@@ -19,6 +21,14 @@ struct TaskRunner {
   let storage = InMemoryFileStorage()
   var encryption: EncryptionKey?
   var transport: any HTTPTransport = TaskRunner.transport
+
+  /// 2026-01-01T00:00:00Z, where the clock stands still.
+  static let now = Instant(seconds: 1_767_225_600)
+
+  var pacing: Pacing {
+    Pacing(
+      now: { Self.now }, sleep: { [record] pause in record.pauses.withLock { $0.append(pause) } }, random: { 0.5 })
+  }
 
   var context: RunContext {
     RunContext(
@@ -33,17 +43,27 @@ struct TaskRunner {
   }
 
   func request(_ properties: ValueMap) async throws -> ValueMap {
-    try await RequestTask(RenderedProperties(properties), transport: transport).run(in: context).values
+    try await RequestTask(RenderedProperties(properties), transport: transport, pacing: pacing).run(in: context).values
   }
 
   func download(_ properties: ValueMap) async throws -> ValueMap {
-    try await DownloadTask(RenderedProperties(properties), transport: transport).run(in: context).values
+    try await DownloadTask(RenderedProperties(properties), transport: transport, pacing: pacing).run(in: context).values
   }
 
   /// The text of a stored file.
   func contents(of uri: Value?) throws -> String {
     guard case .string(let text)? = uri else { throw StorageError(.invalidURI("none")) }
     return String(decoding: try storage.contents(of: StorageURI(text), limit: 1 << 20), as: UTF8.self)
+  }
+
+  /// What a failing task threw, with its outputs.
+  func failing(_ work: () async throws -> ValueMap) async -> TaskFailure? {
+    do {
+      _ = try await work()
+      return nil
+    } catch {
+      return error as? TaskFailure
+    }
   }
 
   /// The failure's text; `nil` when the task succeeded.
@@ -55,6 +75,8 @@ struct TaskRunner {
       return "\(error)"
     }
   }
+
+  var pauses: [Duration] { record.pauses.withLock { $0 } }
 
   var warnings: [String] { record.log.withLock { $0.filter { $0.level == .warn }.map(\.text) } }
 }

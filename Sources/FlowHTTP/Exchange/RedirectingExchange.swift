@@ -6,20 +6,16 @@ import Pebble
 struct RedirectingExchange {
   static let limit = 50
 
-  let transport: any HTTPTransport
   let log: RunLog
-  /// Called with each hop's request and answer, the last one included.
-  let observe: (PreparedRequest, HTTPExchange) -> Void
 
-  /// - Parameter terms: makes what each hop may use, so that a file begins anew with each.
+  /// - Parameter send: sends one hop, numbered from 0.
   func run(
-    _ first: PreparedRequest, terms: () throws(HTTPTaskError) -> ExchangeTerms
-  ) async throws(HTTPTaskError) -> HTTPExchange {
+    _ first: PreparedRequest, send: (PreparedRequest, Int) async throws -> HTTPExchange
+  ) async throws -> HTTPExchange {
     var request = first
     var visited: Set<String> = []
-    for _ in 0...RedirectingExchange.limit {
-      let exchange = try await transport.send(request, with: terms())
-      observe(request, exchange)
+    for hop in 0...RedirectingExchange.limit {
+      let exchange = try await send(request, hop)
       guard let next = try redirected(request, by: exchange) else { return exchange }
       guard visited.insert(next.uri.text.revealed).inserted else {
         throw HTTPTaskError(.redirectLoop(uri: next.uri.text.masked))
