@@ -50,7 +50,12 @@ let package = Package(
     .target(name: "FlowSQL", dependencies: ["CSQLite", "FlowStore"], swiftSettings: swiftSettings),
     .target(name: "FlowTasks", dependencies: ["Cryptography", "FlowStore"], swiftSettings: swiftSettings),
     .target(
-      name: "FlowHTTP", dependencies: ["CCurl", "Cryptography", "FlowTasks"], swiftSettings: swiftSettings),
+      name: "FlowHTTP",
+      dependencies: [
+        "CCurl", "Cryptography", "FlowTasks",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      swiftSettings: swiftSettings),
     .target(name: "FlowAWS", dependencies: ["FlowHTTP", "Cryptography"], swiftSettings: swiftSettings),
     .target(name: "FlowEngine", dependencies: ["FlowTasks"], swiftSettings: swiftSettings),
     .executableTarget(

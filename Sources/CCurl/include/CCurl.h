@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include "CTLSRecord.h"
 
 static const long apus_curl_auth_basic = CURLAUTH_BASIC;
 static const long apus_curl_auth_digest = CURLAUTH_DIGEST;
@@ -28,6 +31,7 @@ static inline CURLcode apus_curl_set_list(CURL *easy, CURLoption option, struct 
 }
 
 typedef size_t (*apus_curl_transfer_callback)(char *bytes, size_t size, size_t count, void *context);
+typedef curl_socket_t (*apus_curl_open_callback)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
 typedef int (*apus_curl_seek_callback)(void *context, curl_off_t offset, int origin);
 typedef int (*apus_curl_ready_callback)(void *context, char *remote, char *local, int remotePort, int localPort);
 
@@ -40,6 +44,15 @@ static inline CURLcode apus_curl_set_seek_callback(CURL *easy, apus_curl_seek_ca
 }
 static inline CURLcode apus_curl_set_ready_callback(CURL *easy, apus_curl_ready_callback callback) {
   return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+}
+
+static inline CURLcode apus_curl_set_open_callback(CURL *easy, apus_curl_open_callback callback) {
+  return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
+}
+// libcurl copies the bytes.
+static inline CURLcode apus_curl_set_blob(CURL *easy, CURLoption option, const void *bytes, size_t count) {
+  struct curl_blob blob = {.data = (void *)bytes, .len = count, .flags = CURL_BLOB_COPY};
+  return curl_easy_setopt(easy, option, &blob);
 }
 
 static inline CURLcode apus_curl_get_long(CURL *easy, CURLINFO info, long *value) {
@@ -87,6 +100,11 @@ static inline CURL *apus_curl_next_done(CURLM *multi, CURLcode *result, int *fou
   }
   *found = 0;
   return NULL;
+}
+
+// A socket for the address that libcurl wants to connect to.
+static inline curl_socket_t apus_open_socket(const struct curl_sockaddr *address) {
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 static inline int apus_epoll_set(int epoll, int operation, int descriptor, uint32_t events) {

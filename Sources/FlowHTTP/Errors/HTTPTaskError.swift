@@ -22,6 +22,11 @@ public struct HTTPTaskError: Error, Hashable, Sendable, CustomStringConvertible 
     case invalidLimit(property: String, reason: String)
     case notEncryptable
     case storage(StorageError)
+    case notAllowed(uri: String)
+    case denied(uri: String)
+    case deniedAddress(host: String, address: String)
+    case linkLocalAddress(host: String, address: String)
+    case unresolvable(uri: String)
     // The connection.
     case unknownHost(host: String)
     case refused(host: String)
@@ -36,6 +41,9 @@ public struct HTTPTaskError: Error, Hashable, Sendable, CustomStringConvertible 
     case truncated(host: String, reason: String)
     case malformed(host: String, reason: String)
     case tooManyHeaderBytes(limit: Int)
+    case tooManyHeaders(limit: Int)
+    case tooManyEncodings(limit: Int)
+    case decompressionBomb(ratio: Int)
     case bodyTooLarge(limit: Int)
     case notText(charset: String)
     case emptyAnswer
@@ -89,6 +97,21 @@ public struct HTTPTaskError: Error, Hashable, Sendable, CustomStringConvertible 
     case .notEncryptable:
       "Unable to encrypt the response body as encryption is not configured: set an encryption key or leave out encryptBody"
     case .storage(let error): error.description
+    case .notAllowed(let uri):
+      "The URI \(uri) is not in the configured allowed list (kestra.tasks.http.allowedList)."
+    case .denied(let uri): "The URI \(uri) is in the configured denied list (kestra.tasks.http.deniedList)."
+    case .deniedAddress(let host, let address):
+      """
+      The host '\(host)' resolves to the address '\(address)', which is in the configured denied list \
+      (kestra.tasks.http.deniedList).
+      """
+    case .linkLocalAddress(let host, let address):
+      """
+      The host '\(host)' resolves to the address '\(address)', which is link-local or a cloud's metadata service: \
+      servers do not call those
+      """
+    case .unresolvable(let uri):
+      "The URI \(uri) has no resolvable host to check against the configured allow/deny lists"
     case .unknownHost(let host): "Unknown host '\(host)': check its spelling and the DNS"
     case .refused(let host): "Connect to \(host) failed: Connection refused"
     case .unreachable(let host, let reason): "Connect to \(host) failed: \(reason)"
@@ -103,6 +126,10 @@ public struct HTTPTaskError: Error, Hashable, Sendable, CustomStringConvertible 
     case .truncated(let host, let reason): "The response of \(host) is incomplete: \(reason)"
     case .malformed(let host, let reason): "\(host) sent no valid HTTP response: \(reason)"
     case .tooManyHeaderBytes(let limit): "The response headers are larger than \(limit) bytes"
+    case .tooManyHeaders(let limit): "The response has more than \(limit) header fields"
+    case .tooManyEncodings(let limit): "The response has more than \(limit) layers of Content-Encoding"
+    case .decompressionBomb(let ratio):
+      "The response body grew to more than \(ratio) times its compressed size: it was not decompressed further"
     case .bodyTooLarge(let limit):
       """
       Response body is too large to store in task outputs (max \(limit) bytes). Raise options.maxContentLength or use \

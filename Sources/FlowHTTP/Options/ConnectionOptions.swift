@@ -22,21 +22,6 @@ struct TimeoutOptions: PropertyConvertible, Hashable {
   var propertyValue: Value { .map([:]) }
 }
 
-/// `options.ssl`.
-struct TLSOptions: PropertyConvertible, Hashable {
-  static let kind = PropertyKind.object([insecureTrustAllCertificates.spec])
-  static let insecureTrustAllCertificates = Property(
-    "insecureTrustAllCertificates", default: false, "Skips the checks of certificate and host name. For tests only.")
-
-  let trustsAllCertificates: Bool
-
-  init(property value: Value) throws(PropertyError) {
-    trustsAllCertificates = try RenderedProperties(value.objectEntries)[Self.insecureTrustAllCertificates]
-  }
-
-  var propertyValue: Value { .map([:]) }
-}
-
 /// `options.proxy`.
 struct ProxyOptions: PropertyConvertible, Hashable {
   enum Kind: String, CaseIterable, PropertyConvertible {
@@ -53,18 +38,24 @@ struct ProxyOptions: PropertyConvertible, Hashable {
     var propertyValue: Value { .string(rawValue) }
   }
 
-  static let kind = PropertyKind.object([type.spec, address.spec, port.spec, username.spec, password.spec])
+  static let kind = PropertyKind.object([
+    type.spec, address.spec, port.spec, username.spec, password.spec, noProxy.spec,
+  ])
   static let type = Property<Kind?>("type", "DIRECT, HTTP or SOCKS (version 5); DIRECT when left out.")
   static let address = Property<String?>("address", "The proxy's host; empty means no proxy.")
   static let port = Property<Int?>("port", "The proxy's port.")
   static let username = Property<LabelledText?>("username", "The user at the proxy.")
   static let password = Property<LabelledText?>("password", "The password at the proxy.")
 
+  static let noProxy = Property<[String]?>(
+    "noProxy", "Hosts to reach without the proxy: names with all under them, addresses, blocks as 10.0.0.0/8, or *.")
+
   private var type: Kind?
   private var address: String?
   private var port: Int?
   private var username: LabelledText?
   private var password: LabelledText?
+  private var noProxy: [String]
 
   init(property value: Value) throws(PropertyError) {
     let given = RenderedProperties(try value.objectEntries)
@@ -73,6 +64,7 @@ struct ProxyOptions: PropertyConvertible, Hashable {
     port = try given[Self.port]
     username = try given[Self.username]
     password = try given[Self.password]
+    noProxy = try given[Self.noProxy] ?? []
   }
 
   /// The `proxy` object, completed by the older flat properties.
@@ -84,6 +76,7 @@ struct ProxyOptions: PropertyConvertible, Hashable {
     self.port = proxy?.port ?? port
     self.username = proxy?.username ?? username
     self.password = proxy?.password ?? password
+    self.noProxy = proxy?.noProxy ?? []
   }
 
   var propertyValue: Value { .map([:]) }
@@ -108,6 +101,8 @@ struct ProxyOptions: PropertyConvertible, Hashable {
     // Anything with a scheme or a path could make libcurl choose another kind of proxy.
     let isHost = host.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && !host.contains { "/@?#".contains($0) }
     guard isHost else { throw PropertyError(path: "proxy.address", "expected a host name or an IP address alone") }
-    return ProxySettings(kind, host: host, port: port, username: username, password: password)
+    var settings = ProxySettings(kind, host: host, port: port, username: username, password: password)
+    settings.exceptions = noProxy.map(\.trimmed)
+    return settings
   }
 }

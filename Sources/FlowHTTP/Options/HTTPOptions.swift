@@ -101,7 +101,7 @@ struct HTTPOptions: PropertyConvertible, Hashable {
       given[Self.proxy], type: given[Self.proxyType], address: given[Self.proxyAddress], port: given[Self.proxyPort],
       username: given[Self.proxyUsername], password: given[Self.proxyPassword]
     ).settings()
-    connection.trustsAllCertificates = try given[Self.ssl]?.trustsAllCertificates ?? false
+    if let ssl = try given[Self.ssl] { connection.tls = ssl.settings }
     authentication = try AuthenticationOptions(
       given[Self.auth], user: given[Self.basicAuthUser], password: given[Self.basicAuthPassword])
     followsRedirects = try given[Self.followRedirects]

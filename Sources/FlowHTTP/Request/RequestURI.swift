@@ -69,6 +69,23 @@ public struct RequestURI: Hashable, Sendable, CustomStringConvertible {
     return String(cString: text)
   }
 
+  /// The path as a server understands it: without the segments `.` and `..`, also where those are escaped.
+  var path: String {
+    let address = text.revealed
+    guard let separator = address.firstRange(of: "://") else { return "/" }
+    let rest = address[separator.upperBound...].prefix { $0 != "?" && $0 != "#" }
+    guard let slash = rest.firstIndex(of: "/") else { return "/" }
+    var segments: [Substring] = []
+    for segment in rest[slash...].dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+      switch segment.lowercased().replacing("%2e", with: ".") {
+      case ".": continue
+      case "..": _ = segments.popLast()
+      default: segments.append(segment)
+      }
+    }
+    return "/" + segments.joined(separator: "/")
+  }
+
   public var description: String { text.masked }
 }
 

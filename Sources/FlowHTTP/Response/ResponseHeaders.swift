@@ -18,6 +18,13 @@ public struct ResponseHeaders: Hashable, Sendable {
     values[name.lowercased(), default: []].append(value)
   }
 
+  /// Adds to the last value of a header that was there.
+  mutating func extend(_ name: String, _ more: String) {
+    guard var last = values[name]?.popLast() else { return }
+    last += " " + more
+    values[name]?.append(last)
+  }
+
   mutating func remove(_ name: String) {
     values[name] = nil
   }

@@ -1,4 +1,5 @@
 import CCurl
+import DequeModule
 import Glibc
 
 /// The loop that moves all transfers: epoll tells which sockets are ready, libcurl does the rest. Lives on its thread alone.
@@ -12,6 +13,10 @@ final class CurlDriver {
   private let multi: UnsafeMutableRawPointer
   private let epoll: Int32
   private var running: [UnsafeMutableRawPointer: Running] = [:]
+  /// Those that wait for a place, the eldest first.
+  private var waiting: Deque<Running> = []
+  private let limit: TransferLimit
+  private let lookups = LookupGauge()
   /// When libcurl wants to be called without an event.
   private var timer: ContinuousClock.Instant?
   /// No transfer can be idle too long before this.
@@ -47,7 +52,9 @@ final class CurlDriver {
     self.mailbox = mailbox
     self.multi = multi
     self.epoll = epoll
+    self.limit = TransferLimit(mailbox.options)
     apus_epoll_set(epoll, EPOLL_CTL_ADD, mailbox.descriptor, apus_epoll_in)
+    apus_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, limit.transfers)
   }
 
   deinit {
@@ -85,6 +92,7 @@ final class CurlDriver {
       }
       collect()
       endIdle()
+      admit()
     }
   }
 
@@ -128,19 +136,32 @@ final class CurlDriver {
   private func takeMessages() -> Bool {
     for message in mailbox.take() {
       switch message {
-      case .start(let transfer, let continuation): start(transfer, continuation)
+      case .start(let transfer, let continuation):
+        waiting.append(Running(transfer: transfer, continuation: continuation))
       case .cancel(let transfer):
-        if let easy = transfer.easy { end(easy, with: .failure(transfer.completed(HTTPTaskError(.cancelled)))) }
+        if let index = waiting.firstIndex(where: { $0.transfer === transfer }) {
+          let cancelled = waiting.remove(at: index)
+          cancelled.continuation.resume(returning: .failure(transfer.completed(HTTPTaskError(.cancelled))))
+        } else if let easy = transfer.easy {
+          end(easy, with: .failure(transfer.completed(HTTPTaskError(.cancelled))))
+        }
       case .stop: return false
       }
     }
     return true
   }
 
+  /// Starts those that there is room for. Lookups are bounded too: each takes a thread of libcurl's.
+  private func admit() {
+    while running.count < limit.transfers, lookups.count < limit.lookups, let next = waiting.popFirst() {
+      start(next.transfer, next.continuation)
+    }
+  }
+
   private func start(_ transfer: CurlTransfer, _ continuation: DriverMailbox.Continuation) {
     do throws(HTTPTaskError) {
       guard !transfer.isCancelled.load(ordering: .acquiring) else { throw HTTPTaskError(.cancelled) }
-      let easy = try transfer.open(mailbox.options)
+      let easy = try transfer.open(lookups)
       running[easy] = Running(transfer: transfer, continuation: continuation)
       guard curl_multi_add_handle(multi, easy) == CURLM_OK else {
         end(easy, with: .failure(HTTPTaskError(.transport(reason: "libcurl refused the transfer"))))

@@ -17,7 +17,9 @@ struct CurlFailure {
   }
 
   var error: HTTPTaskError {
-    HTTPTaskError(transfer.isCancelled.load(ordering: .acquiring) ? .cancelled : kind)
+    if transfer.isCancelled.load(ordering: .acquiring) { return HTTPTaskError(.cancelled) }
+    if code == CURLE_COULDNT_CONNECT, let denial = transfer.denial { return denial }
+    return HTTPTaskError(kind)
   }
 
   private var kind: HTTPTaskError.Kind {
@@ -25,26 +27,42 @@ struct CurlFailure {
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST: return .unknownHost(host: transfer.request.uri.origin.shownHost)
     case CURLE_COULDNT_RESOLVE_PROXY: return .proxy(reason: "unknown host '\(proxyText)'")
-    case CURLE_PROXY: return .proxy(reason: "\(proxyText): \(text)")
+    case CURLE_PROXY: return .proxy(reason: socksRefusal)
     case CURLE_COULDNT_CONNECT: return unconnected
     case CURLE_OPERATION_TIMEDOUT:
-      return .connectTimeout(host: host, transfer.request.connection.connectTimeout)
+      let limit = transfer.request.connection.connectTimeout
+      guard transfer.proxy == nil else {
+        return .proxy(reason: "no connection through \(proxyText) within \(limit) (options.timeout.connectTimeout)")
+      }
+      return .connectTimeout(host: host, limit)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
       CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CACERT_BADFILE, CURLE_USE_SSL_FAILED:
-      return .tls(host: host, reason: certificateFault ?? text)
+      return .tls(host: host, reason: TLSFault(code, text: text, record: transfer.tlsRecord).reason)
     case CURLE_GOT_NOTHING: return .noAnswer(host: host)
     case CURLE_PARTIAL_FILE: return .truncated(host: host, reason: text)
-    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP_RETURNED_ERROR:
+    case CURLE_HTTP2, CURLE_HTTP2_STREAM:
+      return transfer.head.isComplete
+        ? .truncated(host: host, reason: text) : .connectionLost(host: host, reason: text)
+    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP_RETURNED_ERROR:
       return .malformed(host: host, reason: text)
+    case CURLE_OUT_OF_MEMORY where text.lowercased().contains("header"):
+      return .malformed(host: host, reason: "its headers are too large: \(text)")
     case CURLE_BAD_CONTENT_ENCODING: return .malformed(host: host, reason: "its compressed body is broken: \(text)")
-    case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-      if transfer.request.connection.proxy != nil && !transfer.isConnected {
-        return .proxy(reason: "\(proxyText): \(text)")
-      }
-      return transfer.head.isComplete ? .truncated(host: host, reason: text) : .connectionLost(host: host, reason: text)
+    case CURLE_RECV_ERROR, CURLE_SEND_ERROR: return lost
     case CURLE_SEND_FAIL_REWIND: return .connectionLost(host: host, reason: "the body cannot be sent again")
     default: return .transport(reason: text)
     }
+  }
+
+  private var lost: HTTPTaskError.Kind {
+    let host = transfer.hostText
+    if transfer.proxy != nil && !transfer.isConnected {
+      if connectStatus >= 400 { return .proxy(reason: CurlFailure.proxyRefusal(of: transfer)) }
+      return .proxy(reason: "\(proxyText): \(text)")
+    }
+    // With TLS 1.3 a server judges the client's certificate only after the handshake.
+    if let reason = TLSFault.refusedClient(text) { return .tls(host: host, reason: reason) }
+    return transfer.head.isComplete ? .truncated(host: host, reason: text) : .connectionLost(host: host, reason: text)
   }
 
   private var unconnected: HTTPTaskError.Kind {
@@ -52,7 +70,8 @@ struct CurlFailure {
     if let easy = transfer.easy { apus_curl_get_long(easy, CURLINFO_OS_ERRNO, &number) }
     let error = Int32(clamping: number)
     let reason = error == 0 ? text : String(cString: strerror(error))
-    if transfer.request.connection.proxy != nil {
+    if transfer.proxy != nil {
+      if connectStatus >= 400 { return .proxy(reason: CurlFailure.proxyRefusal(of: transfer)) }
       return .proxy(reason: "connect to \(proxyText) failed: \(reason)")
     }
     return error == ECONNREFUSED
@@ -60,27 +79,46 @@ struct CurlFailure {
   }
 
   private var proxyText: String {
-    transfer.request.connection.proxy.map { "\($0.host):\($0.port)" } ?? ""
+    transfer.proxy.map { "\($0.host):\($0.port)" } ?? ""
   }
 
-  /// What OpenSSL holds against the certificate, in words. The numbers are those of `X509_V_ERR_…`.
-  private var certificateFault: String? {
-    var result = 0
-    if let easy = transfer.easy { apus_curl_get_long(easy, CURLINFO_SSL_VERIFYRESULT, &result) }
-    let advice = "give its authority with --ca-file"
-    // OpenSSL's verdict is about the chain; the name is checked by libcurl, which only its text tells.
-    if text.contains("subject name") { return "the certificate is for another host name (\(text))" }
-    switch result {
-    case 0: return nil
-    case 9: return "the certificate is not valid yet"
-    case 10: return "the certificate has expired"
-    case 18: return "the certificate is self-signed: \(advice) if you trust it"
-    case 19: return "the certificate chain ends in an unknown self-signed authority: \(advice) if you trust it"
-    case 2, 20, 21:
-      return "the issuer of the certificate is unknown: \(advice), or the server leaves out an intermediate"
-    case 23: return "the certificate was revoked"
-    case 62, 64: return "the certificate is for another host name"
-    default: return text
+  /// What the proxy answered to CONNECT; 0 where nothing.
+  private var connectStatus: Int {
+    var number = 0
+    if let easy = transfer.easy { apus_curl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &number) }
+    return number
+  }
+
+  /// A proxy's status code, in words.
+  static func proxyRefusal(of transfer: CurlTransfer) -> String {
+    let failure = CurlFailure(CURLE_PROXY, of: transfer, text: "")
+    let status = failure.connectStatus == 0 ? transfer.head.status : failure.connectStatus
+    let isKnown = transfer.proxy?.username != nil && transfer.proxy?.password != nil
+    return switch status {
+    case 407 where isKnown: "\(failure.proxyText) refused the user name or password (407)"
+    case 407:
+      "\(failure.proxyText) wants a user name and password (407): set options.proxy.username and options.proxy.password"
+    case 403: "\(failure.proxyText) forbids the way to \(transfer.hostText) (403)"
+    default: "\(failure.proxyText) answered \(status) when asked for the way to \(transfer.hostText)"
+    }
+  }
+
+  /// The reply codes of RFC 1928 and 1929, in words.
+  private var socksRefusal: String {
+    var number = 0
+    if let easy = transfer.easy { apus_curl_get_long(easy, CURLINFO_PROXY_ERROR, &number) }
+    let host = transfer.hostText
+    switch UInt32(clamping: number) {
+    case CURLPX_USER_REJECTED.rawValue: return "\(proxyText) refused the user name or password"
+    case CURLPX_NO_AUTH.rawValue:
+      return
+        "\(proxyText) accepts no way to log in that is offered: set options.proxy.username and options.proxy.password"
+    case CURLPX_REPLY_CONNECTION_REFUSED.rawValue: return "\(proxyText) reports that \(host) refused the connection"
+    case CURLPX_REPLY_HOST_UNREACHABLE.rawValue: return "\(proxyText) cannot reach or does not know \(host)"
+    case CURLPX_REPLY_NETWORK_UNREACHABLE.rawValue:
+      return "\(proxyText) reports that the network of \(host) is unreachable"
+    case CURLPX_REPLY_NOT_ALLOWED.rawValue: return "\(proxyText) forbids the way to \(host)"
+    default: return "\(proxyText): \(text)"
     }
   }
 }

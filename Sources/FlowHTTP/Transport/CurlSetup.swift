@@ -8,17 +8,20 @@ struct CurlSetup {
   /// Lists that must live as long as the handle.
   private(set) var lists: [UnsafeMutablePointer<curl_slist>] = []
   /// Whether libcurl took every option.
-  private(set) var isComplete = true
+  var isComplete = true
 
   init(_ easy: UnsafeMutableRawPointer) {
     self.easy = easy
   }
 
   /// - Returns: the body to send, if there is one.
-  mutating func apply(_ request: PreparedRequest, storage: (any FileStorage)?) throws(HTTPTaskError) -> BodyReader? {
+  mutating func apply(
+    _ request: PreparedRequest, proxy: ProxySettings?, storage: (any FileStorage)?, _ options: TransportOptions
+  ) throws(HTTPTaskError) -> BodyReader? {
     set(CURLOPT_URL, request.uri.text.revealed)
     set(CURLOPT_PROTOCOLS_STR, "http,https")
-    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    let usesHTTP2 = options.usesHTTP2 && request.uri.origin.scheme == "https"
+    set(CURLOPT_HTTP_VERSION, Int(usesHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
     set(CURLOPT_PATH_AS_IS, 1)
     set(CURLOPT_FOLLOWLOCATION, 0)
     set(CURLOPT_NOSIGNAL, 1)
@@ -33,65 +36,25 @@ struct CurlSetup {
       set(CURLOPT_FRESH_CONNECT, 1)
     }
     setCookies(request)
-    setSecurity(request.connection)
-    setProxy(request.connection.proxy)
+    if usesHTTP2 { set(CURLOPT_PIPEWAIT, 1) }
+    if request.uri.origin.scheme == "https" { setSecurity(request.connection.tls, options) }
+    setProxy(proxy)
     setAuthentication(request.authentication)
+    set(CURLOPT_RESOLVE, options.resolve)
+    set(CURLOPT_CONNECT_TO, options.connectTo)
     return try setBody(request, storage: storage)
   }
 
-  mutating func apply(_ options: TransportOptions) {
-    if let caFile = options.caFile { set(CURLOPT_CAINFO, caFile) }
-    set(CURLOPT_RESOLVE, options.resolve)
-    set(CURLOPT_CONNECT_TO, options.connectTo)
+  /// Large transfers are moved in large pieces; the many small ones get along with what libcurl takes by itself.
+  mutating func setBuffers(for sink: ResponseSink, bodyLength: Int64) {
+    if case .opened = sink { set(CURLOPT_BUFFERSIZE, 256 * 1024) }
+    if bodyLength > 1 << 20 { set(CURLOPT_UPLOAD_BUFFERSIZE, 512 * 1024) }
   }
 
   private mutating func setCookies(_ request: PreparedRequest) {
     guard request.followsRedirects else { return }
     set(CURLOPT_COOKIEFILE, "")
     for cookie in request.cookies { set(CURLOPT_COOKIELIST, cookie) }
-  }
-
-  private mutating func setSecurity(_ connection: ConnectionSettings) {
-    set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    set(CURLOPT_SSL_ENABLE_ALPN, 0)
-    guard connection.trustsAllCertificates else { return }
-    set(CURLOPT_SSL_VERIFYPEER, 0)
-    set(CURLOPT_SSL_VERIFYHOST, 0)
-    // Nobody else may come upon a connection or session that was not checked.
-    set(CURLOPT_SSL_SESSIONID_CACHE, 0)
-    set(CURLOPT_FRESH_CONNECT, 1)
-    set(CURLOPT_FORBID_REUSE, 1)
-  }
-
-  private mutating func setProxy(_ proxy: ProxySettings?) {
-    // The empty proxy switches off those of the environment: only the flow decides.
-    guard let proxy else { return set(CURLOPT_PROXY, "") }
-    set(CURLOPT_NOPROXY, "")
-    set(CURLOPT_PROXY, proxy.host)
-    set(CURLOPT_PROXYPORT, proxy.port)
-    switch proxy.kind {
-    case .http: set(CURLOPT_PROXYTYPE, Int(CURLPROXY_HTTP.rawValue))
-    case .socks: set(CURLOPT_PROXYTYPE, Int(CURLPROXY_SOCKS5_HOSTNAME.rawValue))
-    }
-    if let username = proxy.username, let password = proxy.password {
-      set(CURLOPT_PROXYUSERNAME, username.revealed)
-      set(CURLOPT_PROXYPASSWORD, password.revealed)
-      set(CURLOPT_PROXYAUTH, proxy.kind == .http ? apus_curl_auth_any : apus_curl_auth_basic)
-    }
-  }
-
-  private mutating func setAuthentication(_ authentication: HTTPAuthentication?) {
-    switch authentication {
-    case nil: return
-    case .basic(let username, let password):
-      set(CURLOPT_HTTPAUTH, apus_curl_auth_basic)
-      set(CURLOPT_USERNAME, username.revealed)
-      set(CURLOPT_PASSWORD, password.revealed)
-    case .digest(let username, let password):
-      set(CURLOPT_HTTPAUTH, apus_curl_auth_digest)
-      set(CURLOPT_USERNAME, username.revealed)
-      set(CURLOPT_PASSWORD, password.revealed)
-    }
   }
 
   private mutating func setBody(
@@ -128,64 +91,25 @@ struct CurlSetup {
   }
 }
 
-// The calls back, and the plain options.
+// The plain options.
 extension CurlSetup {
-  mutating func observe(by context: UnsafeMutableRawPointer, errorText: UnsafeMutablePointer<CChar>) {
-    check(apus_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
-    for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_SEEKDATA, CURLOPT_PREREQDATA] {
-      check(apus_curl_set_pointer(easy, option, context))
-    }
-    check(
-      apus_curl_set_transfer_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, _, count, context in
-        let isWanted = CurlSetup.transfer(context)?.receivedBody(UnsafeRawBufferPointer(start: bytes, count: count))
-        return isWanted == true ? count : count &+ 1
-      })
-    check(
-      apus_curl_set_transfer_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, _, count, context in
-        let isWanted = CurlSetup.transfer(context)?.receivedHeader(UnsafeRawBufferPointer(start: bytes, count: count))
-        return isWanted == true ? count : count &+ 1
-      })
-    check(
-      apus_curl_set_transfer_callback(easy, CURLOPT_READFUNCTION) { bytes, size, count, context in
-        let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
-        return CurlSetup.transfer(context)?.giveBody(buffer) ?? Int(CURL_READFUNC_ABORT)
-      })
-    check(
-      apus_curl_set_seek_callback(easy) { context, offset, _ in
-        guard offset == 0 else { return CURL_SEEKFUNC_CANTSEEK }
-        CurlSetup.transfer(context)?.rewindBody()
-        return CURL_SEEKFUNC_OK
-      })
-    check(
-      apus_curl_set_ready_callback(easy) { context, remote, _, port, _ in
-        CurlSetup.transfer(context)?.connected(to: CurlSetup.address(remote, port))
-        return CURL_PREREQFUNC_OK
-      })
-  }
-
-  private static func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
-    context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
-  }
-
-  private static func address(_ text: UnsafeMutablePointer<CChar>?, _ port: Int32) -> String? {
-    guard let text else { return nil }
-    let address = String(cString: text)
-    return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
-  }
-
-  private mutating func check(_ code: CURLcode) {
+  mutating func check(_ code: CURLcode) {
     if code != CURLE_OK { isComplete = false }
   }
 
-  private mutating func set(_ option: CURLoption, _ value: Int) {
+  mutating func set(_ option: CURLoption, _ value: Int) {
     check(apus_curl_set_long(easy, option, value))
   }
 
-  private mutating func set(_ option: CURLoption, _ value: String) {
+  mutating func set(_ option: CURLoption, _ value: String) {
     check(apus_curl_set_string(easy, option, value))
   }
 
-  private mutating func set(_ option: CURLoption, _ values: [String]) {
+  mutating func set(_ option: CURLoption, _ bytes: [UInt8]) {
+    check(bytes.withUnsafeBytes { apus_curl_set_blob(easy, option, $0.baseAddress, $0.count) })
+  }
+
+  mutating func set(_ option: CURLoption, _ values: [String]) {
     guard !values.isEmpty else { return }
     guard let list = CurlList.make(values) else {
       isComplete = false
@@ -193,30 +117,5 @@ extension CurlSetup {
     }
     lists.append(list)
     check(apus_curl_set_list(easy, option, list))
-  }
-}
-
-/// libcurl's linked lists of text.
-enum CurlList {
-  static func make(_ values: [String]) -> UnsafeMutablePointer<curl_slist>? {
-    var list: UnsafeMutablePointer<curl_slist>?
-    for value in values {
-      guard let longer = curl_slist_append(list, value) else {
-        curl_slist_free_all(list)
-        return nil
-      }
-      list = longer
-    }
-    return list
-  }
-
-  static func strings(_ list: UnsafeMutablePointer<curl_slist>?) -> [String] {
-    var values: [String] = []
-    var node = list
-    while let entry = node?.pointee {
-      if let data = entry.data { values.append(String(cString: data)) }
-      node = entry.next
-    }
-    return values
   }
 }

@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 import Synchronization
 
-/// HTTP/1.1 by libcurl. All transfers of a transport run on one thread of its own, which starts with the first request.
+/// HTTP by libcurl. All transfers of a transport run on one thread of its own, which starts with the first request.
 public final class CurlTransport: HTTPTransport {
   private let mailbox: DriverMailbox
 
@@ -22,7 +22,8 @@ public final class CurlTransport: HTTPTransport {
   public func send(
     _ request: PreparedRequest, with terms: ExchangeTerms
   ) async throws(HTTPTaskError) -> HTTPExchange {
-    let transfer = CurlTransfer(request, terms)
+    let transfer = CurlTransfer(request, terms, mailbox.options)
+    if transfer.proxy != nil { try await checkBehindProxy(request.uri) }
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         mailbox.post(.start(transfer, continuation))
@@ -32,6 +33,16 @@ public final class CurlTransport: HTTPTransport {
       mailbox.post(.cancel(transfer))
     }
     return try result.get()
+  }
+}
+
+extension CurlTransport {
+  /// A proxy resolves the host for itself, so its addresses are looked up here too, only to be judged. A name that is
+  /// unknown here may be known there and passes.
+  private func checkBehindProxy(_ uri: RequestURI) async throws(HTTPTaskError) {
+    let hostGuard = mailbox.options.hostGuard
+    guard hostGuard.judgesAddresses, IPAddress(host: uri.origin.host) == nil else { return }
+    for address in await NameLookup.addresses(of: uri.origin.host) { try hostGuard.check(address, of: uri) }
   }
 }
 

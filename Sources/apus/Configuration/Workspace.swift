@@ -24,17 +24,17 @@ struct Workspace {
   }
 
   init(configurationFile: String?, storage: String?, network: NetworkOptions) throws {
-    var options = TransportOptions()
-    options.caFile = network.cacert
-    options.resolve = network.resolve
-    options.connectTo = network.connectTo
-    let transport = CurlTransport(options)
-    transport.prepare()
     let environment = Configuration.processEnvironment()
     var configuration = Configuration(environment: environment)
     if let path = configurationFile {
       configuration = Configuration(try YAMLFile.read(path), environment: environment)
     }
+    var options = try TransportOptions(configuration, environment: environment)
+    if let file = network.cacert { options.caFile = file }
+    options.resolve = network.resolve
+    options.connectTo = network.connectTo
+    let transport = CurlTransport(options)
+    transport.prepare()
     let (secrets, undecodable) = SecretSource.environment(environment)
     for name in undecodable {
       Console.talk("warning: could not decode secret '\(name)': its value is not Base64 of text")

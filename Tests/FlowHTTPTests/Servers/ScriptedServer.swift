@@ -69,19 +69,8 @@ final class ScriptedServer: Sendable {
   init(_ reply: @escaping @Sendable (Received) -> Reply) {
     signal(SIGPIPE, SIG_IGN)
     let log = Log()
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        _ = bind(listener, pointer, length)
-        _ = listen(listener, 64)
-        _ = getsockname(listener, pointer, &length)
-      }
-    }
-    self.port = Int(UInt16(bigEndian: address.sin_port))
+    let (listener, port) = Loopback.listen()
+    self.port = port
     self.listener = listener
     self.log = log
     inThread {

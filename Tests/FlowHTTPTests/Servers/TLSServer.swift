@@ -5,14 +5,15 @@ import Glibc
 /// Answers every request with its own status page, 200.
 final class TLSServer: Sendable {
   enum Certificate: String, Sendable, CaseIterable {
-    case valid, expired, wrongHost, selfSigned
+    case valid, expired, notYet, wrongHost, selfSigned
   }
 
   let port: Int
   private let process: pid_t
   private let input: Int32
 
-  init?(_ certificate: Certificate, in folder: CertificateFolder) {
+  /// - Parameter more: further arguments of the command.
+  init?(_ certificate: Certificate, in folder: CertificateFolder, _ more: [String] = []) {
     let port = TLSServer.freePort()
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return nil }
@@ -23,7 +24,7 @@ final class TLSServer: Sendable {
           "openssl", "s_server", "-quiet", "-www", "-accept", "127.0.0.1:\(port)", "-cert",
           "\(folder.path)/\(name).pem",
           "-key", "\(folder.path)/\(name).key",
-        ], input: ends[0], hides: [ends[1]])
+        ] + more, input: ends[0], hides: [ends[1]])
     else { return nil }
     close(ends[0])
     self.port = port
@@ -44,20 +45,12 @@ final class TLSServer: Sendable {
   }
 
   /// Tries to connect until somebody listens, ten seconds at most.
-  private static func awaitListening(_ port: Int) -> Bool {
+  static func awaitListening(_ port: Int) -> Bool {
     for _ in 0..<1000 {
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      defer { close(descriptor) }
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_port = in_port_t(UInt16(port).bigEndian)
-      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-      let code = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
+      if let descriptor = Loopback.connect(port) {
+        close(descriptor)
+        return true
       }
-      if code == 0 { return true }
       usleep(10_000)
     }
     return false
@@ -84,12 +77,27 @@ final class CertificateFolder: Sendable {
       }
       sign valid IP:127.0.0.1,DNS:localhost 20200101000000Z 20491231000000Z
       sign expired IP:127.0.0.1 20200101000000Z 20210101000000Z
+      sign notYet IP:127.0.0.1 20480101000000Z 20490101000000Z
+      sign client DNS:client.example 20200101000000Z 20491231000000Z
+      openssl pkcs12 -export -in client.pem -inkey client.key -passout pass:open -out client.p12
+      openssl rsa -aes256 -passout pass:locked -in client.key -out locked.key
       sign wrongHost DNS:other.example 20200101000000Z 20491231000000Z
       openssl req -x509 \(subject) selfSigned.key -out selfSigned.pem -days 2 -subj /CN=self -addext subjectAltName=IP:127.0.0.1
       """
     guard let process = spawn(["sh", "-c", script], input: nil, hides: []) else { return nil }
     waitpid(process, nil, 0)
   }
+
+  /// The bytes of one of its files.
+  func contents(of name: String) -> [UInt8] {
+    let descriptor = open("\(path)/\(name)", O_RDONLY)
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 65_536)
+    let count = read(descriptor, &bytes, bytes.count)
+    return Array(bytes.prefix(max(count, 0)))
+  }
+
+  func text(of name: String) -> String { String(decoding: contents(of: name), as: UTF8.self) }
 
   deinit {
     if let process = spawn(["rm", "-r", path], input: nil, hides: []) { waitpid(process, nil, 0) }
