@@ -103,6 +103,36 @@ struct CommandLineTests {
     #expect(state["current"] == .string("FAILED"))
   }
 
+  @Test("a flow's outputs have the types they declare, and a secret one is masked")
+  func typedOutputs() throws {
+    let folder = try WorkFolder()
+    try folder.write(
+      Self.logFlow + """
+
+          - {id: text, type: STRING, value: "{{ inputs.times }}"}
+          - {id: number, type: INT, value: "2{{ inputs.times }}"}
+          - {id: list, value: "{{ [inputs.times] }}"}
+          - {id: password, type: SECRET, value: "hunter2 {{ inputs.name }}"}
+        """, to: "typed.yaml")
+    let arguments = [
+      "run", folder.path + "/typed.yaml", "--storage", folder.path + "/storage", "--input", "name=Ada", "--output",
+      "json",
+    ]
+    let output = BuiltBinary.run(arguments, in: folder.path)
+    #expect(output.exitCode == 0, "\(output.stderr)")
+    guard case .map(let execution) = try JSON.parse(output.stdout), let outputs = execution["outputs"] else {
+      Issue.record("no outputs: \(output.stdout)")
+      return
+    }
+    #expect(
+      JSON.text(of: outputs)
+        == #"{"greeting":"Hello Ada","text":"2","number":22,"list":[2],"password":"******"}"#)
+    try folder.write(Self.logFlow + "\n  - {id: number, type: INT, value: many}", to: "typed.yaml")
+    let failed = BuiltBinary.run(arguments, in: folder.path)
+    #expect(failed.exitCode == 1)
+    #expect(failed.stderr.contains("Failed to render output values"))
+  }
+
   @Test("Ctrl-C cuts the request in flight, says so and exits 130")
   func interruption() throws {
     let origin = try #require(Origin())
