@@ -47,7 +47,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(name: "FlowModel", dependencies: ["CYAML", "Pebble"], swiftSettings: swiftSettings),
     .target(name: "FlowStore", dependencies: ["Cryptography", "FlowModel"], swiftSettings: swiftSettings),
-    .target(name: "FlowSQL", dependencies: ["CSQLite", "FlowStore"], swiftSettings: swiftSettings),
+    .target(name: "FlowSQL", dependencies: ["CSQLite", "Cryptography", "FlowStore"], swiftSettings: swiftSettings),
     .target(name: "FlowTasks", dependencies: ["Cryptography", "FlowStore"], swiftSettings: swiftSettings),
     .target(
       name: "FlowHTTP",

@@ -35,25 +35,11 @@ public enum SQLDialect: Hashable, Sendable {
     }
   }
 
-  /// The operator that finds a pattern in text whatever the case of ASCII letters; `\` escapes `%` and `_`.
-  public var like: String {
+  /// A condition: the column contains the parameter, whatever the case of ASCII letters. No character has a meaning of its own.
+  public func contains(_ column: String) -> String {
     switch self {
-    case .sqlite: "LIKE"
-    case .postgres: "ILIKE"
+    case .sqlite: "instr(lower(\(column)), lower(?)) > 0"
+    case .postgres: "strpos(lower(\(column) COLLATE \"C\"), lower(? COLLATE \"C\")) > 0"
     }
-  }
-
-  /// The pattern that finds this text itself anywhere.
-  public static func pattern(containing text: String) -> String {
-    "%\(escaped(text))%"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text.unicodeScalars {
-      if character == "%" || character == "_" || character == "\\" { result.unicodeScalars.append("\\") }
-      result.unicodeScalars.append(character)
-    }
-    return result
   }
 }

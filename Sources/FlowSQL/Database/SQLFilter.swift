@@ -1,3 +1,5 @@
+import Pebble
+
 /// The conditions of a WHERE with their parameters, joined by AND. Values from outside get in as parameters only.
 struct SQLFilter {
   private var conditions: [String] = []
@@ -33,8 +35,20 @@ struct SQLFilter {
     values += words.map(SQLValue.text)
   }
 
-  mutating func add(_ column: String, contains text: String?, in dialect: SQLDialect) {
+  /// One of the columns contains the text.
+  mutating func add(_ columns: [String], contain text: String?, in dialect: SQLDialect) {
     guard let text, !text.isEmpty else { return }
-    add("\(column) \(dialect.like) ? ESCAPE '\\'", .text(SQLDialect.pattern(containing: text)))
+    conditions.append("(\(columns.map(dialect.contains).joined(separator: " OR ")))")
+    values += columns.map { _ in .text(text) }
+  }
+
+  mutating func add(_ column: String, from date: Instant?) {
+    guard let date else { return }
+    add("\(column) >= ?", .integer(date.storedNanoseconds))
+  }
+
+  mutating func add(_ column: String, before date: Instant?) {
+    guard let date else { return }
+    add("\(column) < ?", .integer(date.storedNanoseconds))
   }
 }
