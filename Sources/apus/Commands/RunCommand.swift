@@ -40,16 +40,25 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The least severe log entries to show: TRACE, DEBUG, INFO, WARN or ERROR.")
   var logLevel: LogLevel = .info
 
+  @Flag(help: "Show each request that goes out, and where its time went.")
+  var verbose = false
+
+  @Option(help: "Write all requests and answers of the run to this file, in the HAR format; secrets are masked.")
+  var har: String?
+
   @OptionGroup var network: NetworkOptions
 
   func run() async throws {
-    let workspace = try Workspace(configurationFile: config, storage: storage, network: network)
-    let flow = try workspace.load(file)
     let masker = Masker()
+    let view = RunView(minimumLevel: logLevel)
+    let archive = try har.map { try ArchiveFile($0) }
+    let workspace = try Workspace(
+      configurationFile: config, storage: storage, network: network,
+      watch: watcher(view: view, archive: archive, masker: masker))
+    let flow = try workspace.load(file)
     let executionID = workspace.services.ids.executionID()
     let given = try GivenInputs(arguments: inputs, file: inputsFile)
     let bound = try workspace.bind(given, to: flow, executionID: executionID, masker: masker)
-    let view = RunView(minimumLevel: logLevel)
     let engine = Engine(workspace.services)
     let running = Task { [bound] in
       await engine.run(flow, inputs: bound, id: executionID, masker: masker) { view.show($0) }
@@ -57,10 +66,22 @@ struct RunCommand: AsyncParsableCommand {
     Interruption.watch { running.cancel() }
     let execution = await running.value
     print(execution, masker: masker)
+    try archive?.save(masker: masker)
     switch execution.state.current {
     case .success, .warning: return
     case .killed where running.isCancelled: throw ExitCode(Interruption.exitCode)
     default: throw ExitCode(1)
+    }
+  }
+
+  /// Who is shown the exchanges; `nil` where nobody asked.
+  private func watcher(
+    view: RunView, archive: ArchiveFile?, masker: Masker
+  ) -> (@Sendable (WatchedExchange) -> Void)? {
+    guard verbose || archive != nil else { return nil }
+    return { [verbose] exchange in
+      if verbose { view.show(exchange, masker: masker) }
+      archive?.add(exchange)
     }
   }
 

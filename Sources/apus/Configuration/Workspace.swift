@@ -23,7 +23,11 @@ struct Workspace {
     registry(transport: CurlTransport(TransportOptions()), environment: [:])
   }
 
-  init(configurationFile: String?, storage: String?, network: NetworkOptions) throws {
+  /// - Parameter watch: shown each exchange after it ended.
+  init(
+    configurationFile: String?, storage: String?, network: NetworkOptions,
+    watch: (@Sendable (WatchedExchange) -> Void)? = nil
+  ) throws {
     let environment = Configuration.processEnvironment()
     var configuration = Configuration(environment: environment)
     if let path = configurationFile {
@@ -33,8 +37,9 @@ struct Workspace {
     if let file = network.cacert { options.caFile = file }
     options.resolve = network.resolve
     options.connectTo = network.connectTo
-    let transport = CurlTransport(options)
-    transport.prepare()
+    let connections = CurlTransport(options)
+    connections.prepare()
+    let transport: any HTTPTransport = watch.map { WatchedTransport(connections, watch: $0) } ?? connections
     let (secrets, undecodable) = SecretSource.environment(environment)
     for name in undecodable {
       Console.talk("warning: could not decode secret '\(name)': its value is not Base64 of text")

@@ -1,4 +1,5 @@
 import FlowEngine
+import FlowHTTP
 import FlowModel
 import FlowTasks
 import Glibc
@@ -46,6 +47,13 @@ final class RunView: Sendable {
     case .executionEnded(let state, let duration):
       self.state.withLock { $0.hasEnded = true }
       line("\(coloured(state)) in \(RunView.text(of: duration))")
+    }
+  }
+
+  /// Shows where the time of an exchange went.
+  func show(_ exchange: WatchedExchange, masker: Masker) {
+    for text in Waterfall(exchange: exchange, masker: masker, isPlain: !usesColour).lines {
+      line(text)
     }
   }
 
