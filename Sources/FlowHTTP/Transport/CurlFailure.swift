@@ -45,8 +45,9 @@ struct CurlFailure {
         ? .truncated(host: host, reason: text) : .connectionLost(host: host, reason: text)
     case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP_RETURNED_ERROR:
       return .malformed(host: host, reason: text)
-    case CURLE_OUT_OF_MEMORY where text.lowercased().contains("header"):
-      return .malformed(host: host, reason: "its headers are too large: \(text)")
+    case CURLE_OUT_OF_MEMORY where transfer.isConnected && !transfer.head.isComplete:
+      // The word of libcurl for a header line of more than 100 KiB.
+      return .tooManyHeaderBytes(limit: 100 * 1024)
     case CURLE_BAD_CONTENT_ENCODING: return .malformed(host: host, reason: "its compressed body is broken: \(text)")
     case CURLE_RECV_ERROR, CURLE_SEND_ERROR: return lost
     case CURLE_SEND_FAIL_REWIND: return .connectionLost(host: host, reason: "the body cannot be sent again")

@@ -66,7 +66,8 @@ final class ScriptedServer: Sendable {
     let open = Mutex<Set<Int32>>([])
   }
 
-  init(_ reply: @escaping @Sendable (Received) -> Reply) {
+  /// - Parameter answersEarly: answers when the head is there, and reads the body only to drop it.
+  init(answersEarly: Bool = false, _ reply: @escaping @Sendable (Received) -> Reply) {
     signal(SIGPIPE, SIG_IGN)
     let log = Log()
     let (listener, port) = Loopback.listen()
@@ -83,7 +84,7 @@ final class ScriptedServer: Sendable {
         }
         log.open.withLock { _ = $0.insert(connection) }
         inThread {
-          ScriptedServer.serve(connection, log, reply)
+          ScriptedServer.serve(connection, log, answersEarly, reply)
           log.open.withLock { _ = $0.remove(connection) }
           close(connection)
         }
@@ -100,9 +101,11 @@ final class ScriptedServer: Sendable {
 
   func uri(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
 
-  private static func serve(_ connection: Int32, _ log: Log, _ reply: (Received) -> Reply) {
+  private static func serve(
+    _ connection: Int32, _ log: Log, _ answersEarly: Bool, _ reply: (Received) -> Reply
+  ) {
     var pending: [UInt8] = []
-    while let request = receive(connection, &pending) {
+    while let request = receive(connection, &pending, headOnly: answersEarly) {
       log.requests.withLock { $0.append(request) }
       let reply = reply(request)
       var sent = 0
@@ -110,6 +113,11 @@ final class ScriptedServer: Sendable {
         let count = reply.bytes[sent...].withUnsafeBytes { write(connection, $0.baseAddress, $0.count) }
         guard count > 0 else { return }
         sent += count
+      }
+      if answersEarly {
+        shutdown(connection, Int32(SHUT_WR))
+        while Loopback.read(connection, 1) != nil {}
+        return
       }
       switch reply.ending {
       case .keep: continue
@@ -127,12 +135,13 @@ final class ScriptedServer: Sendable {
   }
 
   /// One request: its head and as much body as Content-Length says.
-  private static func receive(_ connection: Int32, _ pending: inout [UInt8]) -> Received? {
+  private static func receive(_ connection: Int32, _ pending: inout [UInt8], headOnly: Bool) -> Received? {
     var chunk = [UInt8](repeating: 0, count: 65_536)
     let end = Array("\r\n\r\n".utf8)
     while true {
       if let start = pending.firstRange(of: end) {
         var request = Received(head: String(decoding: pending[..<start.lowerBound], as: UTF8.self), body: [])
+        if headOnly { return request }
         let length = request.header("Content-Length").flatMap { Int($0) } ?? 0
         if pending.count - start.upperBound >= length {
           request.body = Array(pending[start.upperBound..<(start.upperBound + length)])
