@@ -16,6 +16,8 @@ public struct PebbleError: Error, Hashable, Sendable, CustomStringConvertible {
   public private(set) var line = 1
   /// 1-based, in characters.
   public private(set) var column = 1
+  /// Whether a secret decided that it came to this; what is made of the failure is secret too.
+  private(set) var isSecret = false
   private var template = ""
 
   init(_ kind: Kind, offset: Int = -1) {
@@ -26,6 +28,7 @@ public struct PebbleError: Error, Hashable, Sendable, CustomStringConvertible {
   /// An error without a place; the renderer adds the place of the call.
   public static func failed(_ message: String) -> PebbleError { PebbleError(.failed(message)) }
 
+  /// With the line and column of its place. Lines end as Unicode has them.
   func located(at offset: Int, in source: String) -> PebbleError {
     var error = self
     guard error.template.isEmpty else { return error }
@@ -42,6 +45,33 @@ public struct PebbleError: Error, Hashable, Sendable, CustomStringConvertible {
     var error = self
     if error.offset < 0 { error.offset = offset }
     return error
+  }
+
+  func labelled(_ isSecret: Bool = true) -> PebbleError {
+    var error = self
+    error.isSecret = error.isSecret || isSecret
+    return error
+  }
+
+  /// An error raised while a secret was at hand may quote it: only who failed is told.
+  func withheld(by name: String) -> PebbleError {
+    switch kind {
+    case .notFound: PebbleError(.notFound(Secret.mask)).labelled()
+    case .limit(let what): PebbleError(.limit(what)).labelled()
+    case .syntax, .failed: PebbleError.failed("'\(name)' failed on a secret value; its message is withheld").labelled()
+    }
+  }
+
+  /// What an operator makes of a failure of an operand: it is no missing variable any more.
+  func inOperation(_ name: String) -> PebbleError {
+    if case .limit = kind { return self }
+    return PebbleError(.failed("\(name): \(shortMessage)"), offset: offset).labelled(isSecret)
+  }
+
+  /// The message without the template.
+  var shortMessage: String {
+    if case .notFound(let name) = kind { return "Unable to find `\(name)`" }
+    return message
   }
 
   public var message: String {

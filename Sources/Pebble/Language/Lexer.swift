@@ -1,188 +1,185 @@
-/// A word of the language.
-struct Token: Sendable {
-  enum Kind: Hashable, Sendable {
-    case text(String)
-    case printStart, printEnd, tagStart, tagEnd
-    case name(String), number(String), string(String)
-    case operation(String)
-    case punctuation(Character)
-    /// `"… #{x} …"`: the raw inside with its offset.
-    case interpolated(String)
-    case end
-  }
-
-  let kind: Kind
-  let offset: Int
-}
-
-/// Template text to tokens.
+/// Template text to tokens, over UTF-8 bytes.
 struct Lexer {
-  private let bytes: [UInt8]
-  private var index = 0
-  private var tokens: [Token] = []
+  let bytes: [UInt8]
+  var index = 0
+  private(set) var tokens: [Token] = []
+  /// What is open, innermost last: `( [ {`, `"` for a text with interpolation, `#` for an interpolation.
+  var open: [UInt8] = []
   private var trimsNextText = false
+  private var rawRegions: RawRegions
+  private let limits: Limits
 
-  private static let words: Set<String> = ["or", "and", "is", "not", "contains", "equals"]
-  private static let symbols = ["???", "??", "==", "!=", ">=", "<=", "..", ">", "<", "+", "-", "*", "/", "%", "|", "~"]
-
-  init(_ source: String) {
+  /// - Parameter keepsRawTags: whether `{% raw %}` tags stay in the text, for a text that is rendered again.
+  init(_ source: String, limits: Limits, keepsRawTags: Bool = false) {
     bytes = Array(source.utf8)
+    self.limits = limits
+    rawRegions = RawRegions(keepsTags: keepsRawTags)
+    tokens.reserveCapacity(min(bytes.count / 6 + 4, 1024))
   }
 
   mutating func tokenize() throws(PebbleError) -> [Token] {
-    while index < bytes.count { try text() }
-    tokens.append(Token(kind: .end, offset: bytes.count))
+    while index < bytes.count { try data() }
+    try add(.end, "", at: bytes.count)
     return tokens
   }
 
-  /// The tokens of an expression alone, as inside `#{ }`.
-  mutating func tokenizeExpression() throws(PebbleError) -> [Token] {
-    while try skipSpaceAndReadToken() {}
-    tokens.append(Token(kind: .end, offset: bytes.count))
-    return tokens
+  mutating func add(_ kind: Token.Kind, _ text: String, at offset: Int) throws(PebbleError) {
+    guard tokens.count < limits.tokens else {
+      throw PebbleError(.limit("a template of \(limits.tokens) words"), offset: offset)
+    }
+    tokens.append(Token(kind: kind, text: text, offset: offset))
   }
 
-  private func starts(with text: StaticString, at place: Int) -> Bool {
-    guard place + text.utf8CodeUnitCount <= bytes.count else { return false }
+  func byte(at place: Int) -> UInt8 { place < bytes.count && place >= 0 ? bytes[place] : 0 }
+
+  func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  func failure(_ message: String, at offset: Int) -> PebbleError { PebbleError(.syntax(message), offset: offset) }
+
+  mutating func skipSpace() {
+    while index < bytes.count, bytes[index].isSpace { index += 1 }
+  }
+
+  // MARK: Text between the tags
+
+  private mutating func data() throws(PebbleError) {
+    let start = index
+    var end = start
+    while end < bytes.count {
+      guard let brace = bytes[end...].firstIndex(of: .openBrace), brace + 1 < bytes.count else {
+        end = bytes.count
+        break
+      }
+      end = brace
+      let next = bytes[brace + 1]
+      if next == .openBrace || next == .percent || next == .hash { break }
+      end += 1
+    }
+    let isOpening = end < bytes.count
+    if isOpening, bytes[end + 1] == .percent, let region = rawRegions.region(in: bytes, at: end) {
+      try addText(start..<end, trimsEnd: false)
+      if !region.shown.isEmpty { try add(.text, text(region.shown), at: region.shown.lowerBound) }
+      index = region.end
+      return
+    }
+    let trims = isOpening && byte(at: end + 2) == .minus && byte(at: end + 3).isSpace
+    try addText(start..<end, trimsEnd: trims)
+    index = end
+    guard isOpening else { return }
+    let mark = bytes[end + 1]
+    index += trims ? 3 : 2
+    switch mark {
+    case .hash: try comment(from: end)
+    case .openBrace:
+      try add(.printStart, "{{", at: end)
+      try code(until: .closeBrace, opening: end)
+    default:
+      if let close = verbatimStart() { return try verbatim(from: close, opening: end) }
+      try add(.tagStart, "{%", at: end)
+      try code(until: .percent, opening: end)
+    }
+  }
+
+  private mutating func addText(_ range: Range<Int>, trimsEnd: Bool) throws(PebbleError) {
+    var range = range
+    if trimsNextText { range = trimmedStart(of: range) }
+    trimsNextText = false
+    if trimsEnd { range = trimmedEnd(of: range) }
+    if !range.isEmpty { try add(.text, text(range), at: range.lowerBound) }
+  }
+
+  private func trimmedStart(of range: Range<Int>) -> Range<Int> {
+    (bytes[range].firstIndex { !$0.isSpace } ?? range.upperBound)..<range.upperBound
+  }
+
+  private func trimmedEnd(of range: Range<Int>) -> Range<Int> {
+    range.lowerBound..<(bytes[range].lastIndex { !$0.isSpace }.map { $0 + 1 } ?? range.lowerBound)
+  }
+
+  private mutating func comment(from start: Int) throws(PebbleError) {
+    let content = index
+    while true {
+      guard let hash = bytes[index...].firstIndex(of: .hash), hash + 1 < bytes.count else {
+        throw failure("Unclosed comment.", at: start)
+      }
+      index = hash + 1
+      guard bytes[index] == .closeBrace else { continue }
+      trimsNextText = hash - 2 >= content && bytes[hash - 1] == .minus && bytes[hash - 2].isSpace
+      index += 1
+      return
+    }
+  }
+
+  // MARK: Verbatim
+
+  /// The place behind `verbatim %}` when that is what follows.
+  private func verbatimStart() -> Int? {
+    var place = index
+    while byte(at: place).isSpace { place += 1 }
+    return endOfWord("verbatim", at: place)?.end
+  }
+
+  /// The place behind `word -%}`, and whether there is a minus.
+  private func endOfWord(_ word: StaticString, at start: Int) -> (end: Int, trims: Bool)? {
+    guard starts(with: word, at: start) else { return nil }
+    var place = start + word.utf8CodeUnitCount
+    while byte(at: place).isSpace { place += 1 }
+    let trims = byte(at: place) == .minus
+    if trims { place += 1 }
+    guard byte(at: place) == .percent, byte(at: place + 1) == .closeBrace else { return nil }
+    return (place + 2, trims)
+  }
+
+  func starts(with text: StaticString, at place: Int) -> Bool {
+    guard place >= 0, place + text.utf8CodeUnitCount <= bytes.count else { return false }
     return text.withUTF8Buffer { bytes[place...].starts(with: $0) }
   }
 
-  private mutating func text() throws(PebbleError) {
-    let start = index
-    while index < bytes.count,
-      !(starts(with: "{{", at: index) || starts(with: "{%", at: index) || starts(with: "{#", at: index))
-    {
-      index += 1
+  /// The body as text. Its leading white space is always dropped, as in Pebble.
+  private mutating func verbatim(from start: Int, opening: Int) throws(PebbleError) {
+    var place = start
+    while let percent = bytes[place...].firstIndex(of: .percent) {
+      place = percent + 1
+      guard percent > start, bytes[percent - 1] == .openBrace else { continue }
+      var word = place
+      let trimsBody = byte(at: word) == .minus
+      if trimsBody { word += 1 }
+      while byte(at: word).isSpace { word += 1 }
+      guard let close = endOfWord("endverbatim", at: word) else { continue }
+      var range = trimmedStart(of: start..<(percent - 1))
+      if trimsBody { range = trimmedEnd(of: range) }
+      if !range.isEmpty { try add(.text, rawRegions.untagged(bytes, range), at: range.lowerBound) }
+      trimsNextText = close.trims
+      index = close.end
+      return
     }
-    var content = Array(bytes[start..<index])
-    let isOpening = index < bytes.count
-    let trims =
-      isOpening && index + 3 < bytes.count && bytes[index + 2] == UInt8(ascii: "-") && isSpace(bytes[index + 3])
-    if trimsNextText { content = Array(content.drop(while: isSpace)) }
-    trimsNextText = false
-    if trims { while let last = content.last, isSpace(last) { content.removeLast() } }
-    if !content.isEmpty { tokens.append(Token(kind: .text(String(decoding: content, as: UTF8.self)), offset: start)) }
-    guard isOpening else { return }
-    if starts(with: "{#", at: index) { return try comment() }
-    let isPrint = starts(with: "{{", at: index)
-    let opening = index
-    tokens.append(Token(kind: isPrint ? .printStart : .tagStart, offset: index))
-    index += trims ? 3 : 2
-    try code(isPrint: isPrint, opening: opening)
+    throw failure("Unclosed verbatim tag.", at: opening)
   }
 
-  private mutating func comment() throws(PebbleError) {
-    let start = index
-    while index < bytes.count, !starts(with: "#}", at: index) { index += 1 }
-    guard index < bytes.count else { throw PebbleError(.syntax("Unclosed comment."), offset: start) }
-    trimsNextText = bytes[index - 1] == UInt8(ascii: "-")
-    index += 2
-  }
+  // MARK: Code
 
-  private mutating func code(isPrint: Bool, opening: Int) throws(PebbleError) {
-    var depth: [Character] = []
+  private mutating func code(until mark: UInt8, opening: Int) throws(PebbleError) {
     while true {
-      while index < bytes.count, isSpace(bytes[index]) { index += 1 }
-      guard index < bytes.count else {
-        throw PebbleError(.syntax("Unclosed \"\(isPrint ? "{{" : "{%")\""), offset: opening)
-      }
-      if depth.isEmpty {
-        let trimmed = bytes[index] == UInt8(ascii: "-")
-        let place = trimmed ? index + 1 : index
-        if starts(with: isPrint ? "}}" : "%}", at: place) {
-          tokens.append(Token(kind: isPrint ? .printEnd : .tagEnd, offset: place))
+      skipSpace()
+      guard index < bytes.count else { break }
+      if open.isEmpty {
+        let trims = bytes[index] == .minus
+        let place = trims ? index + 1 : index
+        if byte(at: place) == mark, byte(at: place + 1) == .closeBrace {
+          try add(mark == .percent ? .tagEnd : .printEnd, mark == .percent ? "%}" : "}}", at: place)
           index = place + 2
-          trimsNextText = trimmed
+          trimsNextText = trims
           return
         }
       }
-      guard try skipSpaceAndReadToken() else { continue }
-      if case .punctuation(let mark)? = tokens.last?.kind {
-        if "([{".contains(mark) { depth.append(mark) }
-        if ")]}".contains(mark) {
-          guard depth.popLast() != nil else { throw PebbleError(.syntax("Unexpected \"\(mark)\""), offset: index - 1) }
-        }
-      }
+      try word()
     }
+    if let bracket = open.last {
+      throw failure("Unclosed \"\(bracket == .hash ? "#{" : String(UnicodeScalar(bracket)))\"", at: opening)
+    }
+    if bytes.last?.isSpace == true { throw failure("Unexpected character [end of template]", at: opening) }
   }
 
-  private mutating func skipSpaceAndReadToken() throws(PebbleError) -> Bool {
-    while index < bytes.count, isSpace(bytes[index]) { index += 1 }
-    guard index < bytes.count else { return false }
-    let byte = bytes[index]
-    let start = index
-    if isNameStart(byte) {
-      while index < bytes.count, isNameStart(bytes[index]) || isDigit(bytes[index]) { index += 1 }
-      let word = String(decoding: bytes[start..<index], as: UTF8.self)
-      if word == "is", starts(with: " not", at: index), index + 4 >= bytes.count || !isNameStart(bytes[index + 4]) {
-        index += 4
-        add(.operation("is not"), start)
-      } else {
-        add(Lexer.words.contains(word) ? .operation(word) : .name(word), start)
-      }
-    } else if isDigit(byte) {
-      while index < bytes.count, isDigit(bytes[index]) { index += 1 }
-      if index + 1 < bytes.count, bytes[index] == UInt8(ascii: "."), isDigit(bytes[index + 1]) {
-        index += 1
-        while index < bytes.count, isDigit(bytes[index]) { index += 1 }
-      }
-      add(.number(String(decoding: bytes[start..<index], as: UTF8.self)), start)
-      if index < bytes.count, bytes[index] == UInt8(ascii: "L") { index += 1 }
-    } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
-      try string(quote: byte)
-    } else if let symbol = Lexer.symbols.first(where: { bytes[index...].starts(with: $0.utf8) }) {
-      index += symbol.utf8.count
-      add(.operation(symbol), start)
-    } else if "()[]{}?:.,=".utf8.contains(byte) {
-      index += 1
-      add(.punctuation(Character(Unicode.Scalar(byte))), start)
-    } else {
-      throw PebbleError(
-        .syntax("Unexpected character [\(String(decoding: bytes[index...].prefix(1), as: UTF8.self))]"), offset: start)
-    }
-    return true
-  }
-
-  private mutating func add(_ kind: Token.Kind, _ offset: Int) { tokens.append(Token(kind: kind, offset: offset)) }
-
-  private mutating func string(quote: UInt8) throws(PebbleError) {
-    let start = index
-    index += 1
-    var content: [UInt8] = []
-    var depth = 0
-    var isInterpolated = false
-    while index < bytes.count {
-      let byte = bytes[index]
-      if quote == UInt8(ascii: "\""), starts(with: "#{", at: index) {
-        depth += 1
-        isInterpolated = true
-        content += [byte, bytes[index + 1]]
-        index += 2
-        continue
-      }
-      if depth > 0 {
-        if byte == UInt8(ascii: "}") { depth -= 1 }
-      } else if byte == UInt8(ascii: "\\"), index + 1 < bytes.count, bytes[index + 1] == quote {
-        content.append(quote)
-        index += 2
-        continue
-      } else if byte == quote {
-        index += 1
-        let text = String(decoding: content, as: UTF8.self)
-        return add(isInterpolated ? .interpolated(text) : .string(text), start)
-      }
-      content.append(byte)
-      index += 1
-    }
-    throw PebbleError(
-      .syntax("Unexpected character [\(quote == UInt8(ascii: "'") ? "'" : "\"")]: the text is not closed"),
-      offset: start)
-  }
-}
-
-private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
-private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
-/// Letters, `_` and every byte of a character beyond ASCII.
-private func isNameStart(_ byte: UInt8) -> Bool {
-  (65...90).contains(byte) || (97...122).contains(byte) || byte == 95 || byte >= 128
+  /// The text of a string without the tags of raw regions in it.
+  mutating func literal(_ range: Range<Int>) -> String { rawRegions.untagged(bytes, range) }
 }

@@ -14,8 +14,8 @@ public enum JSON {
   /// Writes compact or indented JSON. Labels are dropped: the caller has masked or may reveal.
   /// - Parameter keepingNulls: whether map entries that are null are written; Kestra's printing drops them.
   public static func text(of value: Value, pretty: Bool = false, keepingNulls: Bool = true) -> String {
-    var writer = JSONWriter(pretty: pretty, keepingNulls: keepingNulls)
-    writer.write(value.revealed, depth: 0)
+    var writer = JSONWriter(pretty: pretty, keepingNulls: keepingNulls, limit: .max)
+    writer.write(value, depth: 0)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 }

@@ -9,10 +9,34 @@ extension Value {
     case .exact(let number): number.digits
     case .string(let text): text
     case .instant(let instant): instant.iso
-    case .list(let items): "[" + items.map(\.text).joined(separator: ", ") + "]"
-    case .map(let entries): "{" + entries.map { "\($0.key)=\($0.value.text)" }.joined(separator: ", ") + "}"
     case .secret(let secret): secret.revealed.text
+    case .list, .map:
+      {
+        var writer = JavaTextWriter(limit: .max)
+        writer.write(self, depth: 0)
+        return writer.text
+      }()
     }
+  }
+
+  /// ``text``, refused where it is longer than a number of bytes or nested too deep to write.
+  func boundedText(_ limit: Int) throws(PebbleError) -> String {
+    switch self {
+    case .list, .map:
+      var writer = JavaTextWriter(limit: limit)
+      writer.write(self, depth: 0)
+      guard writer.isWithinBounds else { throw PebbleError(.limit("text of \(limit) bytes, or nested too deep")) }
+      return writer.text
+    default: return text
+    }
+  }
+
+  /// Compact JSON without null entries, refused as ``boundedText(_:)`` is.
+  func boundedJSON(_ limit: Int) throws(PebbleError) -> String {
+    var writer = JSONWriter(pretty: false, keepingNulls: false, limit: limit)
+    writer.write(self, depth: 0)
+    guard writer.isWithinBounds else { throw PebbleError(.limit("text of \(limit) bytes, or nested too deep")) }
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   /// The text of the value printed by itself: nothing for null, JSON for lists and maps.
@@ -43,6 +67,7 @@ extension Value {
     guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity" }
     let magnitude = number.magnitude
     guard magnitude != 0 else { return number.sign == .minus ? "-0.0" : "0.0" }
+    if magnitude < 1e7, let whole = Int(exactly: number) { return "\(whole).0" }
     let parts = magnitude.description.lowercased().split(separator: "e")
     let mantissa = parts[0].split(separator: ".")
     let fraction = mantissa.count > 1 && mantissa[1] != "0" ? String(mantissa[1]) : ""
@@ -106,6 +131,16 @@ struct CivilDate: CustomStringConvertible {
 }
 
 enum Digits {
+  /// Adds a number in decimal to a text.
+  @inline(__always)
+  static func append(_ number: Int, to text: inout String) {
+    if number >= 0, number < 10 {
+      text.unicodeScalars.append(Unicode.Scalar(UInt8(48 &+ number)))
+    } else {
+      text.append(String(number))
+    }
+  }
+
   static func two(_ number: Int64) -> String { padded(number, to: 2) }
 
   static func padded(_ number: Int64, to width: Int) -> String {
