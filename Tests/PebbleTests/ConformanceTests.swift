@@ -1,4 +1,3 @@
-import Glibc
 import Testing
 
 @testable import Pebble
@@ -15,13 +14,19 @@ struct ConformanceTests {
 
     var template: String { fields["template"]?.text ?? "" }
 
+    /// The machine of the cases: its clock is in UTC.
+    private var environment: Environment {
+      var environment = Environment.standard
+      environment.timeZone = "UTC"
+      environment.rendersRecursively = fields["recursive"] == .bool(true)
+      return environment
+    }
+
     /// `nil` when the outcome is the expected one.
     var difference: String? {
       var context: ValueMap = [:]
       if case .map(let entries)? = fields["context"] { context = entries }
       do {
-        var environment = Environment.standard
-        environment.rendersRecursively = fields["recursive"] == .bool(true)
         let template = try Template(template, in: environment)
         let value: Value
         if fields["typed"] == .bool(true) {
@@ -52,22 +57,12 @@ struct ConformanceTests {
     }
   }
 
-  private static func lines(of name: String) -> [Substring] {
-    let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    guard let file = fopen("\(folder)/Fixtures/\(name)", "r") else { return [] }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer.prefix(count) }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-  }
-
   @Test("every case passes but those listed")
   func cases() throws {
-    let listed = Self.lines(of: "not-yet.txt") + Self.lines(of: "differences.txt")
+    let listed = Fixture.lines(of: "not-yet.txt") + Fixture.lines(of: "differences.txt")
     let notYet = Set(listed.compactMap { line in line.split(separator: " ").first.flatMap { Int($0) } })
     var counts: [String: (passed: Int, all: Int)] = [:]
-    let lines = Self.lines(of: "conformance.jsonl")
+    let lines = Fixture.lines(of: "conformance.jsonl")
     #expect(lines.count == 481)
     for line in lines {
       guard case .map(let fields) = try JSON.parse(String(line)), case .int(let id)? = fields["id"] else { continue }

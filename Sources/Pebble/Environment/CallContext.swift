@@ -9,6 +9,9 @@ public struct CallContext {
   /// The current time.
   public var now: Instant { renderer.environment.now() }
 
+  /// The zone of dates that name none; `nil` for the machine's.
+  public var timeZone: String? { renderer.environment.timeZone }
+
   /// What one rendering may use.
   public var limits: Limits { renderer.environment.limits }
 

@@ -10,6 +10,8 @@ public struct Environment: Sendable {
   }
   /// The current time, for `now`.
   public var now: @Sendable () -> Instant
+  /// The zone of dates that name none, as `timeZone` takes it; without one, the zone of the machine.
+  public var timeZone: String?
   /// Whether what a template prints is rendered again until it stays the same: Kestra's option of that name. Off by
   /// default, since it makes code of data.
   public var rendersRecursively = false {

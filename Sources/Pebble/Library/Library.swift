@@ -2,12 +2,12 @@
 ///
 /// They see revealed values; labels are the renderer's matter.
 enum Library {
-  static let functions: [Function] = JSONText.functions + Clock.functions
+  static let functions: [Function] = JSONText.functions + DateFilters.functions
 
   static let filters: [Filter] =
     TextFilters.all + SubstringFilters.all + Indentation.filters + Replacement.filters + PatternFilters.all
     + CollectionFilters.all + MapFilters.all + Ordering.filters + NumberFilters.all + EncodingFilters.all
-    + JSONText.filters + Clock.filters
+    + JSONText.filters + DateFilters.filters
 }
 
 extension Filter {

@@ -9,23 +9,36 @@ extension Instant {
   }
 }
 
-/// Dates in templates: filters and functions.
-enum Clock {
-  static let functions: [Function] = [
-    Function("now", parameters: ["format", "timeZone"]) { arguments throws(PebbleError) in
-      .string(try DateText.format(arguments.now, by: try arguments.optionalText("format") ?? "iso"))
-    }
-  ]
-
-  static let filters: [Filter] = [
-    Filter("date", parameters: ["format"]) { value, arguments throws(PebbleError) in
-      let format = try arguments.optionalText("format") ?? "iso"
-      switch value {
-      case .null: return .null
-      case .instant(let instant): return .string(try DateText.format(instant, by: format))
-      case .int(let seconds): return .string(try DateText.format(Instant(seconds: Int64(seconds)), by: format))
-      default: throw .failed("The 'date' filter takes a date or a number of seconds.")
+/// A date that a template names, as a point in time.
+enum DateReader {
+  /// - Parameters:
+  ///   - format: what text is to look like; without one, ISO 8601 with or without a zone and a time.
+  ///   - zone: where the clocks of a text without a zone stand; the result is in it.
+  static func date(_ value: Value, format: DatePattern?, in zone: Zone) throws(PebbleError) -> ZonedDate {
+    switch value {
+    case .instant(let instant):
+      return try ZonedDate(time: Int(instant.seconds), nano: Int(instant.nanoseconds), in: zone)
+    case .int(let number): return try date(number, in: zone)
+    case .string(let text):
+      if let format { return try format.parse(text).date(in: zone) }
+      for elements in [DatePattern.zonedDateTime, DatePattern.dateTime] {
+        if let parsed = try? DatePattern(elements).parse(text) { return try parsed.date(in: zone) }
       }
+      return try DatePattern(DatePattern.date).parse(text).date(in: zone)
+    default: throw .failed("A date is text, a number or a date, but this is a \(value.kindName).")
     }
-  ]
+  }
+
+  /// A number since 1970: its size tells seconds, milliseconds, microseconds and nanoseconds apart.
+  private static func date(_ number: Int, in zone: Zone) throws(PebbleError) -> ZonedDate {
+    let perSecond: Int
+    switch number.magnitude {
+    case 0..<100_000_000_000: perSecond = 1
+    case 0..<100_000_000_000_000: perSecond = 1000
+    case 0..<100_000_000_000_000_000: perSecond = 1_000_000
+    default: perSecond = 1_000_000_000
+    }
+    let seconds = Int(Int64(number).flooredQuotient(by: Int64(perSecond)))
+    return try ZonedDate(time: seconds, nano: (number - seconds * perSecond) * (1_000_000_000 / perSecond), in: zone)
+  }
 }
