@@ -57,7 +57,7 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(name: "FlowAWS", dependencies: ["FlowHTTP", "Cryptography"], swiftSettings: swiftSettings),
-    .target(name: "FlowEngine", dependencies: ["FlowTasks"], swiftSettings: swiftSettings),
+    .target(name: "FlowEngine", dependencies: ["FlowStore", "FlowTasks"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "apus",
       dependencies: [
@@ -66,6 +66,8 @@ let package = Package(
       ],
       swiftSettings: swiftSettings, linkerSettings: linkerSettings),
 
+    .testTarget(
+      name: "FlowEngineTests", dependencies: ["FlowEngine"], exclude: ["Flows"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowModelTests", dependencies: ["FlowModel"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowHTTPTests", dependencies: ["FlowHTTP"], swiftSettings: swiftSettings),
     .testTarget(

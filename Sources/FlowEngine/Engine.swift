@@ -1,142 +1,121 @@
 import FlowModel
+import FlowStore
 import FlowTasks
 import OrderedCollections
 import Pebble
 
 /// Runs flows: decide, record, act, until the execution has ended.
 public struct Engine: Sendable {
-  private let services: EngineServices
+  /// How long a claim on an execution lasts before it must be renewed.
+  public static let lease: Duration = .seconds(60)
+  /// How often an execution is taken up after a crash without any progress in between.
+  public static let maximumRecoveries = 3
 
-  public init(_ services: EngineServices) {
+  let services: EngineServices
+  let repository: any ExecutionRepository
+  let owner: RunnerID
+
+  /// - Parameter repository: where executions are recorded; left out, they live as long as the engine.
+  public init(_ services: EngineServices, repository: (any ExecutionRepository)? = nil) {
     self.services = services
+    self.repository = repository ?? InMemoryExecutionRepository(keepsChanges: false, now: services.clock.now)
+    self.owner = RunnerID(services.ids.executionID().text)
   }
 
-  /// Runs a flow to its end, in memory.
+  /// Runs a flow to its end.
   ///
   /// Cancelling the Swift task kills the execution: requests in flight are cut and the execution ends KILLED.
   /// - Parameters:
   ///   - inputs: the typed inputs, as ``InputBinder`` makes them.
   ///   - observe: told what happens, in order; must return at once.
-  /// - Returns: the execution, which has ended, and the masker that knows the secrets it used.
+  /// - Returns: the execution, which has ended, or is PAUSED until somebody resumes it.
   public func run(
     _ flow: ValidatedFlow, inputs: ValueMap, id: ExecutionID? = nil, masker: Masker = Masker(),
     observe: @escaping @Sendable (ExecutionEvent) -> Void
-  ) async -> Execution {
-    let flow = flow.flow
-    var machine = ExecutionMachine(
-      Execution(
-        id: id ?? services.ids.executionID(), namespace: flow.namespace, flowID: flow.id,
-        flowRevision: flow.revision ?? 1, inputs: inputs, labels: literalLabels(of: flow), createdAt: services.now()),
-      tasks: flow.tasks)
-    observe(.executionStarted(machine.execution.id))
-    var next = handle(.start, with: &machine)
-    while let action = next {
-      switch action {
-      case .run(let index, let runID):
-        next = await runTask(flow.tasks[index], id: runID, of: flow, with: &machine, masker: masker, observe: observe)
-      case .conclude(let state):
-        conclude(state, flow: flow, with: &machine, masker: masker, observe: observe)
-        next = nil
-      }
-    }
-    observe(.executionEnded(machine.execution.state.current, duration: machine.execution.state.duration))
-    return machine.execution
+  ) async throws -> Execution {
+    let execution = Execution(
+      id: id ?? services.ids.executionID(), namespace: flow.flow.namespace, flowID: flow.flow.id,
+      flowRevision: flow.flow.revision ?? 1, inputs: inputs, labels: flow.flow.literalLabels,
+      createdAt: services.clock.now())
+    return try await run(execution, of: flow, masker: masker, observe: observe)
   }
 
-  private func handle(_ event: ExecutionMachine.Event, with machine: inout ExecutionMachine) -> ExecutionMachine.Action?
-  {
-    machine.handle(event, at: services.now(), nextID: services.ids.taskRunID)
-  }
-
-  private func runTask(
-    _ task: TaskDefinition, id: TaskRunID, of flow: Flow, with machine: inout ExecutionMachine, masker: Masker,
+  private func run(
+    _ execution: Execution, of flow: ValidatedFlow, masker: Masker,
     observe: @escaping @Sendable (ExecutionEvent) -> Void
-  ) async -> ExecutionMachine.Action? {
-    guard !Task.isCancelled else { return handle(.killed, with: &machine) }
-    let reporter = TaskReporter(task: task, masker: masker, now: services.now, observe: observe)
-    let scopes = { [services] (execution: Execution) in
-      ExpressionScope(
-        flow: flow, execution: execution, variables: flow.variables.compactMapValues(\.asWritten), services: services)
+  ) async throws -> Execution {
+    guard let claim = try await create(execution, of: flow) else {
+      throw StoreError(.claimLost(execution.id))
     }
-    let host = HostFunctions(secrets: services.secrets, storage: services.storage, masker: masker).functions
-    let runNow = machine.execution.taskRuns.last
-    let scope = Scope(scopes(machine.execution).values(task: task, taskRun: runNow), functions: host)
-    do {
-      if let condition = task.runIf {
-        let renderer = PropertyRenderer(scope: scope, environment: services.templates)
-        let rendered = try renderer.render(condition, as: .string, at: "runIf")
-        guard isTruthy(try String(property: rendered)) else {
-          reporter.ended(.skipped, duration: .zero)
-          return handle(.skipped, with: &machine)
-        }
-      }
-    } catch {
-      _ = handle(.attemptStarted, with: &machine)
-      reporter.log(.error, "Unable to evaluate the runIf condition for task \(task.id): \(error)")
-      reporter.ended(.failed, duration: .zero)
-      return handle(.attemptEnded(.failed, outputs: [:]), with: &machine)
-    }
-    _ = handle(.attemptStarted, with: &machine)
-    reporter.started()
-    let started = services.now()
-    let attempt = TaskAttempt(
-      task: task, taskRunID: id, execution: machine.execution, scope: scope, services: services, reporter: reporter)
-    let result = await attempt.run()
-    if Task.isCancelled {
-      reporter.log(.warn, "Killed while it ran: what it had begun was cut")
-      reporter.ended(.killed, duration: started.distance(to: services.now()))
-      return handle(.killed, with: &machine)
-    }
-    let action = handle(.attemptEnded(result.state, outputs: result.outputs), with: &machine)
-    let final = machine.execution.taskRuns.first { $0.id == id }?.state.current ?? result.state
-    reporter.ended(final, duration: started.distance(to: services.now()))
-    return action
+    let run = ExecutionStart(
+      flow: flow, execution: execution, revision: 0, first: .start, claim: claim, masker: masker,
+      control: RunControl(), waitsWhilePaused: false, observe: observe)
+    return try await self.run(run)
   }
 
-  private func conclude(
-    _ state: RunState, flow: Flow, with machine: inout ExecutionMachine, masker: Masker,
-    observe: @escaping @Sendable (ExecutionEvent) -> Void
-  ) {
-    var outputs: ValueMap = [:]
-    var state = state
-    if state != .killed && !flow.outputs.isEmpty {
-      let host = HostFunctions(secrets: services.secrets, storage: services.storage, masker: masker).functions
-      let values = ExpressionScope(
-        flow: flow, execution: machine.execution, variables: flow.variables.compactMapValues(\.asWritten),
-        services: services
-      ).values()
-      let renderer = PropertyRenderer(
-        scope: Scope(values, functions: host), environment: services.templates)
-      do {
-        for output in flow.outputs {
-          outputs[output.id] = try FlowOutputReader(renderer: renderer).read(output)
-        }
-      } catch {
-        outputs = [:]
-        // A failed run often lacks what its outputs are made of; its own failure says more.
-        if state != .failed {
-          state = .failed
-          let message = "Failed to render output values: \(masker.mask("\(error)"))"
-          observe(.log(LogEntry(date: services.now(), level: .error, taskID: nil, message: message)))
-        }
-      }
-    }
-    machine.end(state, outputs: outputs, at: services.now())
+  func create(_ execution: Execution, of flow: ValidatedFlow) async throws(StoreError) -> ExecutionClaim? {
+    let snapshot = FlowSnapshot(
+      namespace: execution.namespace, id: execution.flowID, revision: execution.flowRevision,
+      source: flow.flow.source.text)
+    return try await repository.create(execution, of: snapshot, claimedBy: owner, for: Engine.lease)
   }
 
-  private func literalLabels(of flow: Flow) -> OrderedDictionary<String, String> {
-    OrderedDictionary(flow.labels.map { ($0.key, $0.value.asWritten?.text ?? "") }, uniquingKeysWith: { $1 })
+  /// Runs an execution and those that take its place, until nothing is left to do now.
+  func run(_ start: ExecutionStart) async throws -> Execution {
+    var start = start
+    while true {
+      start.observe(.executionStarted(start.execution.id))
+      if let date = start.execution.scheduleDate, start.execution.taskRuns.isEmpty {
+        try await services.clock.sleep(date)
+      }
+      let driver = ExecutionDriver(
+        flow: start.flow, engine: self, claim: start.claim, masker: start.masker, control: start.control,
+        observe: start.observe, waitsWhilePaused: start.waitsWhilePaused, mailbox: Mailbox())
+      let outcome = try await driver.run(start.execution, revision: start.revision, first: start.first)
+      let execution = outcome.execution
+      try await repository.release(start.claim)
+      start.observe(.executionEnded(execution.state.current, duration: execution.state.duration))
+      guard let date = outcome.beginsAgainAt else { return execution }
+      let next = execution.begunAgain(as: services.ids.executionID(), at: date, now: services.clock.now())
+      guard let claim = try await create(next, of: start.flow) else { return execution }
+      start = start.replaced(by: next, claim: claim)
+    }
   }
 }
 
-extension DynamicValue {
-  /// The value with its expressions as text: a variable is rendered where it is asked for, by `render(vars.x)`.
-  var asWritten: Value? {
-    switch self {
-    case .literal(let value): value
-    case .template(let template): .string(template.text)
-    case .list(let items): .list(items.compactMap(\.asWritten))
-    case .map(let entries): .map(entries.compactMapValues(\.asWritten))
-    }
+/// One run of an execution by this process.
+struct ExecutionStart: Sendable {
+  let flow: ValidatedFlow
+  let execution: Execution
+  let revision: Int
+  let first: ExecutionMachine.Event
+  let claim: ExecutionClaim
+  let masker: Masker
+  let control: RunControl
+  let waitsWhilePaused: Bool
+  let observe: @Sendable (ExecutionEvent) -> Void
+
+  func replaced(by execution: Execution, claim: ExecutionClaim) -> ExecutionStart {
+    ExecutionStart(
+      flow: flow, execution: execution, revision: 0, first: .start, claim: claim, masker: masker, control: control,
+      waitsWhilePaused: waitsWhilePaused, observe: observe)
+  }
+}
+
+extension Execution {
+  /// A new execution that takes the place of this one.
+  func begunAgain(as id: ExecutionID, at date: Instant, now: Instant) -> Execution {
+    let (number, overflow) = attemptNumber.addingReportingOverflow(1)
+    return Execution(
+      id: id, namespace: namespace, flowID: flowID, flowRevision: flowRevision, inputs: inputs, labels: labels,
+      originalID: originalID, parentID: self.id, trigger: trigger, attemptNumber: overflow ? .max : number,
+      originalCreatedDate: originalCreatedDate, scheduleDate: date, createdAt: now)
+  }
+}
+
+extension Flow {
+  /// The labels that each of its executions begins with.
+  var literalLabels: OrderedDictionary<String, String> {
+    OrderedDictionary(labels.map { ($0.key, $0.value.asWritten?.text ?? "") }, uniquingKeysWith: { $1 })
   }
 }

@@ -17,13 +17,18 @@ public struct EngineServices: Sendable {
   public var environmentVariables: ValueMap
   public var templates: Environment
   public var ids: IDGenerator
-  public var now: @Sendable () -> Instant
+  public var clock: EngineClock
+  /// 0 up to 1, for retries at random intervals.
+  public var random: @Sendable () -> Double
+  /// Finds the flows that other flows start.
+  public var flows: FlowDirectory
 
   public init(
     registry: TaskRegistry, storage: any FileStorage, secrets: SecretSource = SecretSource([:]),
     encryption: EncryptionKey? = nil, globals: ValueMap = [:], environmentVariables: ValueMap = [:],
     templates: Environment = .standard, ids: IDGenerator = .random,
-    now: @escaping @Sendable () -> Instant = Instant.systemClock
+    clock: EngineClock = .system, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+    flows: FlowDirectory = .none
   ) {
     self.registry = registry
     self.storage = storage
@@ -33,6 +38,10 @@ public struct EngineServices: Sendable {
     self.environmentVariables = environmentVariables
     self.templates = templates
     self.ids = ids
-    self.now = now
+    self.clock = clock
+    self.random = random
+    self.flows = flows
   }
+
+  var now: @Sendable () -> Instant { clock.now }
 }

@@ -14,12 +14,33 @@ public struct Flow: Hashable, Sendable {
   public let variables: OrderedDictionary<String, DynamicValue>
   /// Never empty in a ``ValidatedFlow``. Disabled tasks are among them.
   public let tasks: [TaskDefinition]
+  /// Run when one of ``tasks`` has failed.
+  public let errors: [TaskDefinition]
+  /// Run after tasks and errors, whatever came of them.
+  public let finally: [TaskDefinition]
+  /// Run when the execution has its final state; they cannot change it.
+  public let afterExecution: [TaskDefinition]
+  /// For every task that has no policy of its own, nor in a flowable task around it.
+  public let retry: RetryPolicy?
   public let outputs: [OutputDefinition]
   public let isDisabled: Bool
   /// What the flow uses and this runner does not have.
   public let unsupported: [UnsupportedProperty]
   /// The text it was read from.
   public let source: FlowSource
+}
+
+extension Flow {
+  /// All its tasks, those in other tasks included, in the order of the text.
+  public var allTasks: [TaskDefinition] {
+    var found: [TaskDefinition] = []
+    var open = Array((tasks + errors + finally + afterExecution).reversed())
+    while let task = open.popLast() {
+      found.append(task)
+      open += task.branches.flatMap(\.tasks).reversed()
+    }
+    return found
+  }
 }
 
 /// A key and value that executions carry.

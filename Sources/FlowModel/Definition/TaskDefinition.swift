@@ -19,9 +19,42 @@ public struct TaskDefinition: Hashable, Sendable {
   public let allowWarning: Bool
   /// The lowest level of log entries that are kept; `nil` keeps all.
   public let logLevel: LogLevel?
-  /// The properties of its own type.
+  /// When a failed attempt is tried again; `nil` where the task says nothing.
+  public let retry: RetryPolicy?
+  /// What to do about a request of which nobody knows what came of it.
+  public let onUnknown: UnknownOutcomePolicy
+  /// The properties of its own type; those that hold tasks are in ``branches``.
   public let properties: OrderedDictionary<String, DynamicValue>
+  /// The tasks in it, by the properties that hold them.
+  public let branches: [TaskBranch]
+  /// The ids that a task of a Dag waits for, by its own id.
+  public let dependencies: [String: [String]]
   public let span: SourceSpan
+}
+
+/// Tasks that a flowable task holds under one name: `tasks`, `then`, `errors`, `cases.KEY`.
+public struct TaskBranch: Hashable, Sendable {
+  public let name: String
+  public let tasks: [TaskDefinition]
+}
+
+/// What to do when the process died after a request was sent and before its answer was recorded.
+///
+/// It matters only for requests that must not be sent twice: neither idempotent nor with an idempotency key.
+public enum UnknownOutcomePolicy: String, Hashable, Sendable, CaseIterable {
+  /// The task fails.
+  case fail
+  /// The request is sent again.
+  case retry
+  /// The execution is paused until somebody resumes it, which sends the request again, or kills it.
+  case pause
+}
+
+extension TaskDefinition {
+  /// The tasks of one branch; none when it is not there.
+  public func tasks(in branch: String) -> [TaskDefinition] {
+    branches.first { $0.name == branch }?.tasks ?? []
+  }
 }
 
 extension TaskSchema {
@@ -44,8 +77,34 @@ extension TaskSchema {
     PropertySpec(
       "logLevel", .enumeration(LogLevel.allCases.map(\.rawValue)), "The lowest level of log entries that are kept.",
       isDynamic: false),
+    PropertySpec(
+      "retry",
+      .object([
+        PropertySpec(
+          "type", .enumeration(["constant", "exponential", "random"]), "How the waits are measured.", isRequired: true,
+          isDynamic: false),
+        PropertySpec("interval", .duration, "The (first) wait.", isDynamic: false),
+        PropertySpec("minInterval", .duration, "The shortest wait of a random one.", isDynamic: false),
+        PropertySpec("maxInterval", .duration, "The longest wait.", isDynamic: false),
+        PropertySpec(
+          "delayFactor", .number, "What an exponential wait grows by.", isDynamic: false, defaultValue: .int(2)),
+        PropertySpec("maxAttempts", .integer, "How many attempts there are, the first one included.", isDynamic: false),
+        PropertySpec("maxAttempt", .integer, "An older name of `maxAttempts`.", isDynamic: false),
+        PropertySpec("maxDuration", .duration, "No attempt starts later than this after the first.", isDynamic: false),
+        PropertySpec(
+          "warningOnRetry", .boolean, "Makes a success after a retry a warning.", isDynamic: false,
+          defaultValue: .bool(false)),
+        PropertySpec(
+          "behavior", .enumeration(RetryPolicy.Behavior.allCases.map(\.rawValue)),
+          "Whether the task is tried again, or a new execution begins.", isDynamic: false,
+          defaultValue: .string(RetryPolicy.Behavior.retryFailedTask.rawValue)),
+      ]), "When a failed attempt is tried again.", isDynamic: false),
+    PropertySpec(
+      "onUnknown", .enumeration(UnknownOutcomePolicy.allCases.map(\.rawValue)),
+      "What to do when the process died while a request that must not be repeated was under way.", isDynamic: false,
+      defaultValue: .string(UnknownOutcomePolicy.fail.rawValue)),
   ]
 
   /// Properties of Kestra's tasks that have no effect here.
-  static let unsupportedProperties = ["retry", "workerGroup", "workerSelector", "taskCache", "assets"]
+  static let unsupportedProperties = ["workerGroup", "workerSelector", "taskCache", "assets"]
 }

@@ -4,12 +4,12 @@ import Pebble
 extension FlowReading {
   /// Properties of Kestra's flows that have no effect here.
   private static let unsupportedProperties = [
-    "errors", "finally", "afterExecution", "triggers", "retry", "concurrency", "sla", "checks", "listeners",
+    "triggers", "concurrency", "sla", "checks", "listeners",
     "workerGroup", "workerSelector", "policyRefs", "quotas", "draft",
   ]
   private static let properties = [
     "id", "namespace", "revision", "description", "labels", "inputs", "variables", "tasks", "outputs", "disabled",
-    "deleted", "pluginDefaults", "taskDefaults", "extend",
+    "deleted", "pluginDefaults", "taskDefaults", "extend", "errors", "finally", "afterExecution", "retry",
   ]
 
   mutating func flow(from root: YAMLNode) -> Flow? {
@@ -21,15 +21,19 @@ extension FlowReading {
     note(unsupported: Self.unsupportedProperties, of: fields)
     readPluginDefaults(fields)
     var takenTasks: [String: SourceSpan] = [:]
-    let taskNodes = required("tasks", of: fields) == nil ? [] : items("tasks", of: fields)
+    _ = required("tasks", of: fields)
     if let node = fields["tasks"], case .sequence(let items) = node.content, items.isEmpty {
       report("no-tasks", "the flow has no tasks", at: node.span)
     }
-    let tasks = taskNodes.compactMap { task(from: $0, taken: &takenTasks) }
+    let tasks = tasks("tasks", of: fields, taken: &takenTasks)
+    let errors = self.tasks("errors", of: fields, taken: &takenTasks)
+    let finally = self.tasks("finally", of: fields, taken: &takenTasks)
+    let afterExecution = self.tasks("afterExecution", of: fields, taken: &takenTasks)
     return Flow(
       id: id ?? "", namespace: namespace ?? "", revision: revision(fields),
       description: text("description", of: fields),
       labels: labels(fields), inputs: inputs(fields), variables: variables(fields), tasks: tasks,
+      errors: errors, finally: finally, afterExecution: afterExecution, retry: retry(of: fields),
       outputs: outputs(fields), isDisabled: flag("disabled", of: fields), unsupported: unsupported, source: source)
   }
 

@@ -50,9 +50,11 @@ extension FlowReading {
       !schema.properties.contains { $0.name == name }
     }
     note(unsupported: unsupportedNames, of: fields, taskID: id)
+    let holders = schema.properties.filter { $0.kind.holdsTasks }
     let properties = properties(
-      entries, schema.properties, of: schema.type.name, at: node.span,
-      ignoring: Set(common.map(\.name) + unsupportedNames))
+      entries, schema.properties.filter { !$0.kind.holdsTasks }, of: schema.type.name, at: node.span,
+      ignoring: Set((common + holders).map(\.name) + unsupportedNames))
+    let (branches, dependencies) = branches(holders, of: fields, taken: &taken)
     let runIf = fields["runIf"] ?? fields["when"]
     return TaskDefinition(
       id: id ?? "", type: type, schema: schema, description: text("description", of: fields),
@@ -60,7 +62,9 @@ extension FlowReading {
       isDisabled: flag("disabled", of: fields),
       runIf: runIf.map { value($0, as: .string, named: "runIf") },
       allowFailure: flag("allowFailure", of: fields), allowWarning: flag("allowWarning", of: fields),
-      logLevel: word("logLevel", of: fields, as: LogLevel.self), properties: properties, span: node.span)
+      logLevel: word("logLevel", of: fields, as: LogLevel.self), retry: retry(of: fields),
+      onUnknown: word("onUnknown", of: fields, as: UnknownOutcomePolicy.self) ?? .fail, properties: properties,
+      branches: branches, dependencies: dependencies, span: node.span)
   }
 
   /// A task type that may be meant: the same last part of the name, or the nearest name.

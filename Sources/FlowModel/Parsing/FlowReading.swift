@@ -9,6 +9,8 @@ struct FlowReading {
   var diagnostics: [Diagnostic] = []
   var unsupported: [UnsupportedProperty] = []
   var pluginDefaults: [PluginDefault] = []
+  /// How many flowable tasks lie around what is read.
+  var taskDepth = 0
 
   init(catalog: TaskCatalog, source: FlowSource) {
     self.catalog = catalog

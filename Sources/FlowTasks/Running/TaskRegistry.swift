@@ -20,7 +20,8 @@ public struct TaskRegistry: Sendable {
   private let tasks: [TaskType: RegisteredTask]
 
   public init(_ tasks: [RegisteredTask]) {
-    self.catalog = TaskCatalog(tasks.map(\.schema))
+    // The engine runs these itself: they are known, and there is nothing to make.
+    self.catalog = TaskCatalog(tasks.map(\.schema) + FlowableTasks.schemas)
     self.tasks = Dictionary(tasks.map { ($0.schema.type, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

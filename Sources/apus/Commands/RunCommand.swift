@@ -61,10 +61,10 @@ struct RunCommand: AsyncParsableCommand {
     let bound = try workspace.bind(given, to: flow, executionID: executionID, masker: masker)
     let engine = Engine(workspace.services)
     let running = Task { [bound] in
-      await engine.run(flow, inputs: bound, id: executionID, masker: masker) { view.show($0) }
+      try await engine.run(flow, inputs: bound, id: executionID, masker: masker) { view.show($0) }
     }
     Interruption.watch { running.cancel() }
-    let execution = await running.value
+    let execution = try await running.value
     print(execution, masker: masker)
     try archive?.save(masker: masker)
     switch execution.state.current {

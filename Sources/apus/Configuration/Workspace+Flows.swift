@@ -27,6 +27,12 @@ extension Workspace {
       throw ExitCode(2)
     }
     guard !flow.flow.isDisabled else { throw UsageError("the flow is disabled") }
+    if let pause = flow.flow.manualPause {
+      Console.talk(
+        "\(Console.errorMark) task '\(pause.id)' waits until somebody resumes it, which is not supported yet without a "
+          + "'delay' (\(path):\(pause.span.start)); nothing was run")
+      throw ExitCode(2)
+    }
     return flow
   }
 

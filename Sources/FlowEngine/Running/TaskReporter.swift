@@ -5,22 +5,20 @@ import Pebble
 /// Tells the observer about one task run. The one place where what a task says is masked.
 struct TaskReporter: Sendable {
   let task: TaskDefinition
+  let taskRunID: TaskRunID
+  let attempt: Int
   let masker: Masker
+  let errors: ErrorLog
   let now: @Sendable () -> Instant
   let observe: @Sendable (ExecutionEvent) -> Void
 
-  func started() {
-    observe(.taskStarted(taskID: task.id, type: task.schema.type))
-  }
-
-  func ended(_ state: RunState, duration: Duration) {
-    observe(.taskEnded(taskID: task.id, state, duration: duration))
-  }
-
   func log(_ level: LogLevel, _ message: LabelledText) {
     guard level >= task.logLevel ?? .trace else { return }
-    let text = masker.mask(message.masked)
-    observe(.log(LogEntry(date: now(), level: level, taskID: task.id, message: text)))
+    let entry = LogEntry(
+      date: now(), level: level, taskID: task.id, taskRunID: taskRunID, attempt: attempt,
+      message: masker.mask(message.masked))
+    if level == .error { errors.add(entry) }
+    observe(.log(entry))
   }
 
   func log(_ level: LogLevel, _ message: String) {

@@ -19,15 +19,22 @@ public struct LogEntry: Hashable, Sendable {
   public let level: LogLevel
   /// `nil` for what the engine says of the execution as a whole.
   public let taskID: String?
+  public let taskRunID: TaskRunID?
+  /// The attempt it was written in, from 0.
+  public let attempt: Int
   public let message: String
 
   /// A longer message is cut there, and says so.
   public static let maximumMessageBytes = 10 * 1024
 
-  public init(date: Instant, level: LogLevel, taskID: String?, message: String) {
+  public init(
+    date: Instant, level: LogLevel, taskID: String?, taskRunID: TaskRunID? = nil, attempt: Int = 0, message: String
+  ) {
     self.date = date
     self.level = level
     self.taskID = taskID
+    self.taskRunID = taskRunID
+    self.attempt = attempt
     guard message.utf8.count > LogEntry.maximumMessageBytes else {
       self.message = message
       return
