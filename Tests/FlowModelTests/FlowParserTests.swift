@@ -73,7 +73,7 @@ struct FlowParserTests {
       ("options:\n  auth:\n    token: x", "missing-property 9:9", "one of: BASIC, BEARER"),
       ("timeout: soon", "invalid-duration 7:14", "write it as in ISO 8601: PT30S, PT5M, P1D"),
       ("disabled: '{{ x }}'", "static-property 7:15", "write the value itself"),
-      ("retry:\n  type: constant", "unsupported-property 7:5", nil),
+      ("workerGroup:\n  key: gpu", "unsupported-property 7:5", nil),
       ("target:\n  a: 1", nil, nil),
     ] as [(String, String?, String?)])
   func taskProblems(_ lines: String, _ expected: String?, _ help: String?) {

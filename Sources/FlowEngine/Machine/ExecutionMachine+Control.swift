@@ -17,6 +17,7 @@ extension ExecutionMachine {
     for run in execution.taskRuns where !run.state.current.isTerminal {
       if let attempt = run.attempts.last, !attempt.state.current.isTerminal {
         record(.attemptEnded(run.id, .killed, isUnknown: false, at: context.now))
+        act(.log(.warn, run.id, "Killed while it ran: what it had begun was cut"))
       }
       record(.taskRunEntered(run.id, .killed, at: context.now))
     }
