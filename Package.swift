@@ -31,6 +31,7 @@ let package = Package(
     // C libraries of the system. Each target holds a module map and, where Swift cannot call the
     // interface (variadic functions, macros), typed inline wrappers.
     .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+    .target(name: "CJQ", linkerSettings: [.linkedLibrary("jq")]),
     .target(name: "CPCRE2", linkerSettings: [.linkedLibrary("pcre2-8")]),
     .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(
@@ -41,7 +42,7 @@ let package = Package(
     .target(
       name: "Pebble",
       dependencies: [
-        "CPCRE2", "Cryptography",
+        "CJQ", "CPCRE2", "Cryptography",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: swiftSettings),

@@ -7,7 +7,7 @@ enum Library {
   static let filters: [Filter] =
     TextFilters.all + SubstringFilters.all + Indentation.filters + Replacement.filters + PatternFilters.all
     + CollectionFilters.all + MapFilters.all + Ordering.filters + NumberFilters.all + EncodingFilters.all
-    + JSONText.filters + DateFilters.filters
+    + JSONText.filters + DateFilters.filters + JQFilter.all
 }
 
 extension Filter {
