@@ -10,6 +10,7 @@ public enum HTTPTasks {
     [
       RegisteredTask(RequestTask.self) { try RequestTask($0, transport: transport) },
       RegisteredTask(DownloadTask.self) { try DownloadTask($0, transport: transport) },
+      RegisteredTask(SlackIncomingWebhookTask.self) { try SlackIncomingWebhookTask($0, transport: transport) },
     ]
   }
 }

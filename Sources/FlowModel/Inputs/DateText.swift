@@ -1,9 +1,9 @@
 import Pebble
 
 /// The ISO 8601 forms that date inputs take, as `java.time` reads them.
-enum DateText {
+package enum DateText {
   /// `2024-01-02T03:04:05Z`, with a fraction of a second or an offset such as `+02:00`.
-  static func instant(_ text: String) -> Instant? {
+  package static func instant(_ text: String) -> Instant? {
     let parts = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let days = days(ofDate: parts[0]) else { return nil }
     var time = parts[1]
@@ -25,7 +25,7 @@ enum DateText {
   }
 
   /// `yyyy-MM-dd`, a day that is in the calendar.
-  static func isDate(_ text: String) -> Bool {
+  package static func isDate(_ text: String) -> Bool {
     days(ofDate: text[...]) != nil
   }
 

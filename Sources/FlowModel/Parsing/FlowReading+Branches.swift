@@ -116,7 +116,7 @@ extension PropertyKind {
     case .tasks: true
     case .map(let element), .list(let element): element.holdsTasks
     case .object(let specs): specs.contains { $0.kind.holdsTasks }
-    case .string, .integer, .number, .boolean, .duration, .enumeration, .variants, .either, .any: false
+    case .string, .integer, .number, .boolean, .duration, .enumeration, .variants, .either, .any, .typed: false
     }
   }
 }

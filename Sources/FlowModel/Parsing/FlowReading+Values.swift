@@ -16,7 +16,7 @@ extension FlowReading {
       return .template(template(scalar, at: node.span))
     }
     switch kind {
-    case .any, .tasks: return free(node, isDynamic: isDynamic, named: name)
+    case .any, .typed, .tasks: return free(node, isDynamic: isDynamic, named: name)
     case .string:
       guard let scalar = node.scalar else { return free(node, isDynamic: isDynamic, named: name) }
       return .literal(.string(scalar.text))
@@ -239,7 +239,7 @@ extension PropertyKind {
     case .list, .tasks: "a list"
     case .map, .object, .variants: "a map"
     case .either(let kinds): kinds.map(\.phrase).joined(separator: " or ")
-    case .any: "any value"
+    case .any, .typed: "any value"
     }
   }
 

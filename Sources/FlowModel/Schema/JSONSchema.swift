@@ -37,7 +37,7 @@ public enum JSONSchema {
     let schema: ValueMap =
       switch kind {
       // A number, Boolean, map or list is taken by its text.
-      case .string, .any: [:]
+      case .string, .any, .typed: [:]
       case .integer: ["type": .string("integer")]
       case .number: ["type": .string("number")]
       case .boolean: ["type": .string("boolean")]
@@ -59,7 +59,7 @@ public enum JSONSchema {
   private static func takesExpression(_ kind: PropertyKind) -> Bool {
     switch kind {
     case .integer, .number, .boolean, .enumeration, .list, .map: true
-    case .string, .duration, .object, .variants, .either, .any, .tasks: false
+    case .string, .duration, .object, .variants, .either, .any, .typed, .tasks: false
     }
   }
 

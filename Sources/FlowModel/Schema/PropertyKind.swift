@@ -18,8 +18,10 @@ public indirect enum PropertyKind: Hashable, Sendable {
   case variants(discriminator: String, [Variant])
   /// The first of these kinds that fits.
   case either([PropertyKind])
-  /// Any value.
+  /// Any value; an expression in it gives text.
   case any
+  /// Any value; a single expression keeps the type of its result.
+  case typed
   /// Nested tasks.
   case tasks
 

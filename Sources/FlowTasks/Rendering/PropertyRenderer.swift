@@ -38,6 +38,7 @@ public struct PropertyRenderer: Sendable {
       try variant(value, discriminator: discriminator, among: variants, at: path)
     case .either(let kinds): try either(value, of: kinds, at: path)
     case .any, .tasks: try structure(value, at: path)
+    case .typed: try typed(value, at: path)
     }
   }
 

@@ -61,7 +61,14 @@ struct RunCommand: AsyncParsableCommand {
     let bound = try workspace.bind(given, to: flow, executionID: executionID, masker: masker)
     let engine = Engine(workspace.services)
     let running = Task { [bound] in
-      try await engine.run(flow, inputs: bound, id: executionID, masker: masker) { view.show($0) }
+      try await engine.run(flow, inputs: bound, id: executionID, masker: masker) { event in
+        view.show(event)
+        guard case .log(let entry) = event else { return }
+        workspace.logs.record(
+          LogRecord(
+            namespace: flow.flow.namespace, flowID: flow.flow.id, executionID: executionID, taskID: entry.taskID,
+            date: entry.date, level: entry.level, message: entry.message))
+      }
     }
     Interruption.watch { running.cancel() }
     let execution = try await running.value

@@ -56,7 +56,7 @@ struct TaskReference {
     case .variants(let discriminator, let variants):
       "map with \(discriminator) \(variants.map(\.name).joined(separator: " | "))"
     case .either(let kinds): kinds.map(word).joined(separator: " or ")
-    case .any: "any value"
+    case .any, .typed: "any value"
     case .tasks: "tasks"
     }
   }

@@ -10,11 +10,16 @@ import Pebble
 /// The one place that connects the parts: configuration, storage, secrets, transport and task types.
 struct Workspace {
   let services: EngineServices
+  /// What the execution writes to its log, for tasks that read it.
+  let logs = LogCollector(InMemoryLogStore())
 
   /// The task types of this program.
-  static func registry(transport: any HTTPTransport, environment: [String: String]) -> TaskRegistry {
+  static func registry(
+    transport: any HTTPTransport, environment: [String: String],
+    keyValues: any KeyValueStore = InMemoryKeyValueStore(), logs: any LogStore = InMemoryLogStore()
+  ) -> TaskRegistry {
     TaskRegistry(
-      CoreTasks.registrations + HTTPTasks.registrations(transport: transport)
+      CoreTasks.registrations(keyValues: keyValues, logs: logs) + HTTPTasks.registrations(transport: transport)
         + AWSTasks.registrations(transport: transport, environment: environment))
   }
 
@@ -47,11 +52,14 @@ struct Workspace {
     let root = storage ?? configuration.text("kestra.storage.local.base-path") ?? ".apus/storage"
     var globals: ValueMap = [:]
     if case .map(let entries)? = configuration["kestra.variables.globals"] { globals = entries }
+    // Both live as long as the run.
+    let keyValues = InMemoryKeyValueStore()
     services = EngineServices(
-      registry: Workspace.registry(transport: transport, environment: environment),
+      registry: Workspace.registry(transport: transport, environment: environment, keyValues: keyValues, logs: logs),
       storage: try LocalFileStorage(root: root), secrets: secrets,
       encryption: try Workspace.encryptionKey(configuration), globals: globals,
-      environmentVariables: configuration.expressionVariables)
+      environmentVariables: configuration.expressionVariables,
+      templates: Environment.standard.adding(function: KeyValueTasks.function(store: keyValues)))
   }
 
   private static func encryptionKey(_ configuration: Configuration) throws -> EncryptionKey? {
