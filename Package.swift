@@ -80,7 +80,11 @@ let package = Package(
       name: "FlowTasksTests", dependencies: ["Cryptography", "FlowTasks"], swiftSettings: swiftSettings),
     .testTarget(name: "PebbleTests", dependencies: ["Pebble"], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowAWSTests", dependencies: ["FlowAWS"], swiftSettings: swiftSettings),
-    .testTarget(name: "FlowSQLTests", dependencies: ["FlowSQL"], swiftSettings: swiftSettings),
+    // Writes to a store, to be measured (Benchmarks/store/measure) or killed (the tests of FlowSQL).
+    .executableTarget(
+      name: "store-workload", dependencies: ["FlowSQL", "FlowStore"], path: "Benchmarks/store", exclude: ["measure"],
+      swiftSettings: swiftSettings),
+    .testTarget(name: "FlowSQLTests", dependencies: ["FlowSQL", "store-workload"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowStoreTests", dependencies: ["FlowStore"], swiftSettings: swiftSettings),
   ]
 )

@@ -32,6 +32,11 @@ public struct SQLStore: Sendable {
     }
   }
 
+  /// The same on a database that was opened by the caller; the store closes it.
+  public static func open(on database: any SQLDatabase, key: [UInt8]? = nil) async throws(StoreError) -> SQLStore {
+    try await open(database, key: key, now: Instant.systemClock)
+  }
+
   static func open(
     _ database: any SQLDatabase, key: [UInt8]?, now: @escaping @Sendable () -> Instant
   ) async throws(StoreError) -> SQLStore {

@@ -7,6 +7,8 @@ import Synchronization
 /// Several processes may use one file: they wait for each other up to five seconds.
 public final class SQLiteDatabase: SQLDatabase {
   public static let maximumReaders = 4
+  /// Transactions that share one commit, at most.
+  public static let maximumBatch = 256
   /// Transactions that may wait before new ones are refused.
   public static let maximumWaiting = 65_536
 
@@ -35,7 +37,11 @@ public final class SQLiteDatabase: SQLDatabase {
   }
 
   /// Opens a file, and makes it where it is missing. Its folder must be there.
-  public static func open(_ path: String) async throws(StoreError) -> SQLiteDatabase {
+  ///
+  /// - Parameter maximumBatch: the most transactions in one commit; to measure what sharing commits gives.
+  public static func open(
+    _ path: String, maximumBatch: Int = SQLiteDatabase.maximumBatch
+  ) async throws(StoreError) -> SQLiteDatabase {
     let database = SQLiteDatabase(path: path)
     let result: Swift.Result<Void, StoreError> = await withCheckedContinuation { continuation in
       // The thread holds the queue, not the database: dropping the database ends the thread.
@@ -43,7 +49,7 @@ public final class SQLiteDatabase: SQLDatabase {
         do throws(StoreError) {
           let connection = try SQLiteConnection(path, as: .writer)
           continuation.resume(returning: .success(()))
-          SQLiteWriter(connection: connection).run(writes)
+          SQLiteWriter(connection: connection, batch: max(1, maximumBatch)).run(writes)
         } catch {
           continuation.resume(returning: .failure(error))
         }

@@ -18,14 +18,13 @@ struct WriteJob: Sendable {
 /// The one writer of a database, on its thread. Transactions that wait at the same time are committed together: one fsync
 /// serves them all, and each still stands or falls for itself.
 struct SQLiteWriter {
-  /// The most transactions in one commit.
-  static let maximumBatch = 256
-
   let connection: SQLiteConnection
+  /// The most transactions in one commit.
+  let batch: Int
 
   func run(_ queue: JobQueue<WriteJob>) {
     while true {
-      let jobs = queue.next(SQLiteWriter.maximumBatch)
+      let jobs = queue.next(batch)
       if jobs.isEmpty { return }
       perform(jobs)
     }
