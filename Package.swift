@@ -62,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Cryptography", "FlowAWS", "FlowEngine", "FlowHTTP", "FlowModel", "FlowStore", "FlowTasks", "Pebble",
+        "Cryptography", "FlowAWS", "FlowEngine", "FlowHTTP", "FlowModel", "FlowSQL", "FlowStore", "FlowTasks",
+        "Pebble",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings, linkerSettings: linkerSettings),
@@ -72,7 +73,7 @@ let package = Package(
     .testTarget(name: "FlowModelTests", dependencies: ["FlowModel"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowHTTPTests", dependencies: ["FlowHTTP"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["apus", "Cryptography", "FlowTasks", "Pebble"],
+      name: "EndToEndTests", dependencies: ["apus", "Cryptography", "FlowSQL", "FlowStore", "FlowTasks", "Pebble"],
       exclude: ["Fixtures", "Flows"],
       swiftSettings: swiftSettings),
     .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swiftSettings),

@@ -2,6 +2,7 @@ import ArgumentParser
 import FlowEngine
 import FlowHTTP
 import FlowModel
+import FlowSQL
 import FlowStore
 import FlowTasks
 import Pebble
@@ -34,6 +35,11 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The folder of internal storage.", completion: .directory)
   var storage: String?
 
+  @Option(
+    help: "Record the execution durably in this SQLite database, which is made where it is missing.",
+    completion: .file())
+  var store: String?
+
   @Option(help: "A configuration file with Kestra's keys.", completion: .file(extensions: ["yaml", "yml"]))
   var config: String?
 
@@ -59,7 +65,8 @@ struct RunCommand: AsyncParsableCommand {
     let executionID = workspace.services.ids.executionID()
     let given = try GivenInputs(arguments: inputs, file: inputsFile)
     let bound = try workspace.bind(given, to: flow, executionID: executionID, masker: masker)
-    let engine = Engine(workspace.services)
+    let database = try await openStore(workspace)
+    let engine = Engine(workspace.services, repository: database?.executions)
     let running = Task { [bound] in
       try await engine.run(flow, inputs: bound, id: executionID, masker: masker) { event in
         view.show(event)
@@ -72,6 +79,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     Interruption.watch { running.cancel() }
     let execution = try await running.value
+    await database?.close()
     print(execution, masker: masker)
     try archive?.save(masker: masker)
     switch execution.state.current {
@@ -82,6 +90,11 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   /// Who is shown the exchanges; `nil` where nobody asked.
+  private func openStore(_ workspace: Workspace) async throws -> SQLStore? {
+    guard let store else { return nil }
+    return try await SQLStore.open(.sqlite(store), key: workspace.services.encryption?.bytes)
+  }
+
   private func watcher(
     view: RunView, archive: ArchiveFile?, masker: Masker
   ) -> (@Sendable (WatchedExchange) -> Void)? {
