@@ -73,7 +73,11 @@ let package = Package(
     .testTarget(name: "FlowModelTests", dependencies: ["FlowModel"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowHTTPTests", dependencies: ["FlowHTTP"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["apus", "Cryptography", "FlowSQL", "FlowStore", "FlowTasks", "Pebble"],
+      name: "EndToEndTests",
+      dependencies: [
+        "apus", "Cryptography", "FlowSQL", "FlowStore", "FlowTasks", "Pebble",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["Fixtures", "Flows"],
       swiftSettings: swiftSettings),
     .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swiftSettings),

@@ -57,6 +57,11 @@ enum BuiltBinary {
     let outPath: String
     let errPath: String
 
+    var hasEnded: Bool {
+      var info = siginfo_t()
+      return waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_signo == SIGCHLD
+    }
+
     func end() -> Output {
       var status: Int32 = 0
       while waitpid(process, &status, 0) < 0 && errno == EINTR {}

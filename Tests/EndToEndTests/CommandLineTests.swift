@@ -149,7 +149,7 @@ struct CommandLineTests {
     let running = try #require(
       BuiltBinary.start(
         ["run", folder.path + "/hang.yaml", "--storage", folder.path + "/storage"], in: folder.path))
-    while origin.requests.isEmpty { sched_yield() }
+    while origin.requests.isEmpty && !running.hasEnded { usleep(1000) }
     kill(running.process, SIGINT)
     let output = running.end()
     #expect(output.exitCode == 130)

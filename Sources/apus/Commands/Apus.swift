@@ -26,6 +26,10 @@ struct Apus: AsyncParsableCommand {
     // The command that is started most is read by itself: looking at all others first costs a tenth of a short run.
     let root: any ParsableCommand.Type = arguments.first == "run" ? RunCommand.self : Apus.self
     do {
+      if arguments.first == "run", let command = RunCommand(quick: arguments.dropFirst()) {
+        try await command.run()
+        end(0)
+      }
       var command = try root.parseAsRoot(Array(arguments.first == "run" ? arguments.dropFirst() : arguments))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
