@@ -24,19 +24,23 @@ enum BuiltBinary {
   }
 
   /// Runs it in a folder of its own and waits for its end.
-  static func run(_ arguments: [String], environment: [String: String] = [:], in folder: String) -> Output {
-    start(arguments, environment: environment, in: folder)?.end()
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], input: String = "/dev/null", in folder: String
+  ) -> Output {
+    start(arguments, environment: environment, input: input, in: folder)?.end()
       ?? Output(exitCode: -1, stdout: "", stderr: "cannot start \(path)")
   }
 
   /// Starts it; the caller waits for its end.
-  static func start(_ arguments: [String], environment: [String: String] = [:], in folder: String) -> Running? {
+  static func start(
+    _ arguments: [String], environment: [String: String] = [:], input: String = "/dev/null", in folder: String
+  ) -> Running? {
     let outPath = folder + "/stdout-\(UInt32.random(in: 0 ... .max))"
     let errPath = folder + "/stderr-\(UInt32.random(in: 0 ... .max))"
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, outPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     var argv: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { (text: String) in strdup(text) } + [nil]

@@ -17,38 +17,38 @@ public struct Environment: Sendable {
   public var rendersRecursively = false {
     didSet { cache = TemplateCache() }
   }
-  private(set) var library: Vocabulary
+  private(set) var vocabulary: Vocabulary
   private(set) var cache = TemplateCache()
 
   init() {
     now = Instant.systemClock
-    library = .standard
+    vocabulary = .standard
   }
 
   /// The same language with one function more; a function of the same name is replaced.
   public func adding(function: Function) -> Environment {
-    var functions = library.functions
+    var functions = vocabulary.functions
     functions[function.name] = function
-    return with(Vocabulary(functions: functions, filters: library.filters, tests: library.tests))
+    return with(Vocabulary(functions: functions, filters: vocabulary.filters, tests: vocabulary.tests))
   }
 
   /// The same language with one filter more; a filter of the same name is replaced.
   public func adding(filter: Filter) -> Environment {
-    var filters = library.filters
+    var filters = vocabulary.filters
     filters[filter.name] = filter
-    return with(Vocabulary(functions: library.functions, filters: filters, tests: library.tests))
+    return with(Vocabulary(functions: vocabulary.functions, filters: filters, tests: vocabulary.tests))
   }
 
   /// The same language with one test more; a test of the same name is replaced.
   public func adding(test: TestFunction) -> Environment {
-    var tests = library.tests
+    var tests = vocabulary.tests
     tests[test.name] = test
-    return with(Vocabulary(functions: library.functions, filters: library.filters, tests: tests))
+    return with(Vocabulary(functions: vocabulary.functions, filters: vocabulary.filters, tests: tests))
   }
 
-  private func with(_ library: Vocabulary) -> Environment {
+  private func with(_ vocabulary: Vocabulary) -> Environment {
     var environment = self
-    environment.library = library
+    environment.vocabulary = vocabulary
     environment.cache = TemplateCache()
     return environment
   }
@@ -62,7 +62,7 @@ public struct Environment: Sendable {
         throw PebbleError(.limit("a template of \(limits.templateBytes) bytes"), offset: 0)
       }
       var lexer = Lexer(source, limits: limits, keepsRawTags: rendersRecursively)
-      var parser = Parser(try lexer.tokenize(), limits: limits, library: library)
+      var parser = Parser(try lexer.tokenize(), limits: limits, library: vocabulary)
       let program = try parser.program(of: source)
       if !isSecret { cache.insert(program) }
       return program

@@ -17,7 +17,10 @@ struct Apus: AsyncParsableCommand {
       Shell completion: apus --generate-completion-script bash
       """,
     version: version,
-    subcommands: [RunCommand.self, ValidateCommand.self, TasksCommand.self, SchemaCommand.self, DemoCommand.self])
+    subcommands: [
+      RunCommand.self, ValidateCommand.self, RenderCommand.self, TasksCommand.self, SchemaCommand.self,
+      DemoCommand.self,
+    ])
 
   static func main() async {
     // A peer or a pipe that goes away is an error of that write, not the end of the process.

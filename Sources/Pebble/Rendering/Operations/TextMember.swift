@@ -90,7 +90,7 @@ struct TextMember {
 
   /// Members that take a regular expression are filters under other names.
   private func filtered(_ name: String, _ arguments: [String: Value]) throws(PebbleError) -> Value? {
-    guard let renderer = call.renderer, let filter = renderer.environment.library.filters[name] else { return nil }
+    guard let renderer = call.renderer, let filter = renderer.environment.vocabulary.filters[name] else { return nil }
     let bound = Arguments(
       parameters: filter.parameters, values: filter.parameters.map { arguments[$0] }, positional: [],
       callee: call.name, context: CallContext(renderer: renderer, offset: call.offset))
