@@ -95,7 +95,7 @@ extension Instant {
   /// ISO 8601 in UTC, without a fraction of zero: `2024-01-01T00:00:00Z`.
   public var iso: String {
     let date = CivilDate(daysSinceEpoch: Int(seconds.flooredQuotient(by: 86_400)))
-    let second = seconds - seconds.flooredQuotient(by: 86_400) * 86_400
+    let second = seconds &- seconds.flooredQuotient(by: 86_400) &* 86_400
     var text = "\(date)T\(Digits.two(second / 3600)):\(Digits.two(second / 60 % 60)):\(Digits.two(second % 60))"
     if nanoseconds > 0 {
       var fraction = Digits.padded(Int64(nanoseconds), to: 9)

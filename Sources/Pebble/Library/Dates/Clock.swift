@@ -39,6 +39,6 @@ enum DateReader {
     default: perSecond = 1_000_000_000
     }
     let seconds = Int(Int64(number).flooredQuotient(by: Int64(perSecond)))
-    return try ZonedDate(time: seconds, nano: (number - seconds * perSecond) * (1_000_000_000 / perSecond), in: zone)
+    return try ZonedDate(time: seconds, nano: (number &- seconds &* perSecond) * (1_000_000_000 / perSecond), in: zone)
   }
 }
