@@ -83,6 +83,9 @@ let package = Package(
     .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swiftSettings),
     .testTarget(
       name: "FlowTasksTests", dependencies: ["Cryptography", "FlowTasks"], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "pebble-benchmark", dependencies: ["Pebble"], path: "Benchmarks/pebble/Sources",
+      swiftSettings: swiftSettings),
     .testTarget(name: "PebbleTests", dependencies: ["Pebble"], exclude: ["Fixtures"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowAWSTests", dependencies: ["FlowAWS"], swiftSettings: swiftSettings),
     // Writes to a store, to be measured (Benchmarks/store/measure) or killed (the tests of FlowSQL).

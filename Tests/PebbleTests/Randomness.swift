@@ -21,10 +21,13 @@ struct Randomness {
   mutating func one<Item>(of items: [Item]) -> Item { items[below(items.count)] }
 
   private static let words = [
-    "{{", "}}", "{%", "%}", "{#", "#}", "{{-", "-}}", "'", "\"", "\\", "#{", "}", "{", "(", ")", "[", "]", "|", "~", "??",
-    "???", "..", ".", ",", ":", "?", "=", "==", "<", "-", "not", "is", "is not", "contains", "and", "or", "if", "elseif",
+    "{{", "}}", "{%", "%}", "{#", "#}", "{{-", "-}}", "'", "\"", "\\", "#{", "}", "{", "(", ")", "[", "]", "|", "~",
+    "??",
+    "???", "..", ".", ",", ":", "?", "=", "==", "<", "-", "not", "is", "is not", "contains", "and", "or", "if",
+    "elseif",
     "else", "endif", "for", "in", "endfor", "set", "macro", "endmacro", "block", "endblock", "filter", "endfilter",
-    "verbatim", "endverbatim", "raw", "endraw", "a", "x", "y", "n", "s", "l", "deep", "secret", "loop", "name", "t", "big",
+    "verbatim", "endverbatim", "raw", "endraw", "a", "x", "y", "n", "s", "l", "deep", "secret", "loop", "name", "t",
+    "big",
     "0", "1", "9223372036854775807", "0.5", "null", "true", "'%'", "'yyyy-MM-dd'", "é", "\u{0}", "\n", " ",
   ]
 
@@ -51,7 +54,9 @@ struct Randomness {
 
   /// A template that is grammatical more often than not.
   mutating func template() -> String {
-    if below(5) == 0 { return (0..<below(30)).map { _ in one(of: Self.words) }.joined(separator: below(2) == 0 ? " " : "") }
+    if below(5) == 0 {
+      return (0..<below(30)).map { _ in one(of: Self.words) }.joined(separator: below(2) == 0 ? " " : "")
+    }
     var text = ""
     for _ in 0...below(3) {
       switch below(5) {
@@ -65,16 +70,22 @@ struct Randomness {
   }
 
   private mutating func expression(_ depth: Int) -> String {
-    guard depth > 0 else { return one(of: ["a", "x", "y", "n", "i", "s", "e", "l", "m", "t", "big", "deep", "1", "'a'", "secret"]) }
+    guard depth > 0 else {
+      return one(of: ["a", "x", "y", "n", "i", "s", "e", "l", "m", "t", "big", "deep", "1", "'a'", "secret"])
+    }
     let inner = depth - 1
     switch below(12) {
-    case 0: return "\(expression(inner)) \(one(of: ["+", "-", "*", "/", "%", "~", "==", "<", "and", "or", "contains", "??", ".."])) \(expression(inner))"
+    case 0:
+      return
+        "\(expression(inner)) \(one(of: ["+", "-", "*", "/", "%", "~", "==", "<", "and", "or", "contains", "??", ".."])) \(expression(inner))"
     case 1, 2, 3: return "\(expression(inner)) | \(one(of: Self.names))"
     case 4, 5: return "\(expression(inner)) | \(one(of: Self.names))(\(expression(inner)), \(expression(inner)))"
     case 6: return "\(one(of: Self.names))(\(expression(inner)), \(expression(inner)))"
     case 7: return "[\(expression(inner)), \(expression(inner))]"
     case 8: return "{\(expression(inner)): \(expression(inner))}"
-    case 9: return "(\(expression(inner))).\(one(of: ["size", "b", "substring", "get", "repeat", "split"]))(\(expression(inner)))"
+    case 9:
+      return
+        "(\(expression(inner))).\(one(of: ["size", "b", "substring", "get", "repeat", "split"]))(\(expression(inner)))"
     case 10: return "\(expression(inner)) is \(one(of: ["null", "empty", "defined", "even", "map", "json"]))"
     default: return "(\(expression(inner)))[\(expression(inner))]"
     }
