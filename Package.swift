@@ -68,6 +68,11 @@ let package = Package(
       ],
       swiftSettings: swiftSettings, linkerSettings: linkerSettings),
 
+    // Measures the HTTP tasks without an engine: see Benchmarks/http.
+    .executableTarget(
+      name: "http-benchmark", dependencies: ["FlowHTTP", "FlowModel", "FlowStore", "FlowTasks", "Pebble"],
+      path: "Benchmarks/http/Runner", swiftSettings: swiftSettings),
+
     .testTarget(
       name: "FlowEngineTests", dependencies: ["FlowEngine"], exclude: ["Flows"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowModelTests", dependencies: ["FlowModel"], swiftSettings: swiftSettings),
