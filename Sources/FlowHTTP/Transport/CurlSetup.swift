@@ -61,6 +61,7 @@ struct CurlSetup {
     _ request: PreparedRequest, storage: (any FileStorage)?
   ) throws(HTTPTaskError) -> BodyReader? {
     var headers = request.headers.map { $0.value.revealed.isEmpty ? "\($0.name);" : "\($0.name): \($0.value.revealed)" }
+    let given = headers.count
     var reader: BodyReader?
     switch request.body {
     case .none:
@@ -77,7 +78,7 @@ struct CurlSetup {
     }
     // A name with nothing after the colon tells libcurl not to send its own header of that name.
     for name in ["Accept", "Expect", "Content-Type", "User-Agent"] {
-      let isGiven = headers.contains { $0.lowercased().hasPrefix(name.lowercased() + ":") }
+      let isGiven = request.headers.contains(named: name) || (name == "Content-Type" && headers.count > given)
       if !isGiven { headers.append(name + ":") }
     }
     set(CURLOPT_HTTPHEADER, headers)
