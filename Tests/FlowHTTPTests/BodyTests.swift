@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Bodies")
 struct BodyTests {
-  @Test("of multipart forms keep the order, escape names and stream files with their exact length")
+  @Test("A32: of multipart forms keep the order, escape names and stream files with their exact length")
   func multipart() async throws {
     let server = ScriptedServer { _ in .answer() }
     let runner = TaskRunner()

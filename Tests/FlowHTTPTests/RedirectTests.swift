@@ -6,7 +6,7 @@ import Testing
 @Suite("Redirects")
 struct RedirectTests {
   @Test(
-    "keep or change the method as RFC 9110 and clients do",
+    "A05: keep or change the method as RFC 9110 and clients do",
     arguments: [
       (301, "POST", "GET"), (302, "POST", "GET"), (303, "POST", "GET"), (307, "POST", "POST"), (308, "POST", "POST"),
       (301, "PUT", "PUT"), (303, "PUT", "GET"), (303, "HEAD", "HEAD"), (302, "DELETE", "DELETE"),
@@ -23,7 +23,7 @@ struct RedirectTests {
     #expect((server.requests.last?.header("Content-Type") != nil) == (keepsBody || method == "HEAD"))
   }
 
-  @Test("do not carry credentials to another origin, nor back")
+  @Test("A01: do not carry credentials to another origin, nor back")
   func credentials() async throws {
     let first = ScriptedServer { _ in .answer() }
     let back = first.uri("/back")
@@ -52,7 +52,7 @@ struct RedirectTests {
     #expect(runner.warnings.count == 1)
   }
 
-  @Test("stop at a loop, after fifty, and at another scheme")
+  @Test("A03: stop at a loop, after fifty, and at another scheme")
   func limits() async {
     let loop = ScriptedServer { _ in .redirect(302, to: "/same") }
     #expect(await TaskRunner().failure(["uri": .string(loop.uri())]) == "Circular redirect to '\(loop.uri("/same"))'")
@@ -65,7 +65,7 @@ struct RedirectTests {
         == "The scheme 'file' is not supported: 'uri' and redirects take http:// and https:// only")
   }
 
-  @Test("are the result when they are not followed or have no Location", arguments: [300, 304, 302])
+  @Test("A06: are the result when they are not followed or have no Location", arguments: [300, 304, 302])
   func notFollowed(_ status: Int) async throws {
     let server = ScriptedServer { _ in .answer("\(status) X", status == 302 ? [] : ["Location: /next"]) }
     #expect(try await TaskRunner().request(["uri": .string(server.uri())])["code"] == .int(status))

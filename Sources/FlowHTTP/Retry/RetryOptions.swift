@@ -22,11 +22,13 @@ struct RetryOptions: PropertyConvertible, Hashable {
   static let maxAttempts = Property<Int?>(
     "maxAttempts", "How often the request is sent at most, the first time included; three when left out.",
     isDynamic: false)
+  static let maxAttempt = Property<Int?>(
+    "maxAttempt", "The older name of maxAttempts.", isDynamic: false, deprecation: "maxAttempts")
   static let maxDuration = Property<TimeLimit?>(
     "maxDuration", "No repetition begins later than this after the first sending.", isDynamic: false)
   static let warningOnRetry = Property(
     "warningOnRetry", default: false, "Whether a success after a repetition is a warning.", isDynamic: false)
-  private static let limits = [maxAttempts.spec, maxDuration.spec, warningOnRetry.spec]
+  private static let limits = [maxAttempts.spec, maxAttempt.spec, maxDuration.spec, warningOnRetry.spec]
 
   static let mostAttempts = 100
 
@@ -54,7 +56,8 @@ struct RetryOptions: PropertyConvertible, Hashable {
       pause = .random(shortest: shortest, longest: longest)
     default: throw PropertyError(path: "type", "expected one of constant, exponential, random")
     }
-    let attempts = try given[Self.maxAttempts]
+    let older = try given[Self.maxAttempt]
+    let attempts = try given[Self.maxAttempts] ?? older
     let duration = try given[Self.maxDuration]?.duration
     guard (1...Self.mostAttempts).contains(attempts ?? 1) else {
       throw PropertyError(path: "maxAttempts", "expected 1 to \(Self.mostAttempts)")

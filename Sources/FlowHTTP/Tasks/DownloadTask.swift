@@ -4,7 +4,7 @@ import FlowTasks
 import Pebble
 
 /// Downloads a file over HTTP to internal storage.
-public struct DownloadTask: RunnableTask {
+public struct DownloadTask: PreparingTask {
   static let failOnEmptyResponse = Property(
     "failOnEmptyResponse", default: true, "Whether an empty response fails the task.")
   static let saveAs = Property<String?>(
@@ -43,7 +43,6 @@ public struct DownloadTask: RunnableTask {
     self.pacing = pacing
   }
 
-  /// The exact request to send. Equal tasks prepare equal requests; nothing is opened or sent yet.
   public func prepared() throws(HTTPTaskError) -> PreparedRequest {
     try properties.prepared()
   }

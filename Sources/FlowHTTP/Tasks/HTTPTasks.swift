@@ -11,6 +11,7 @@ public enum HTTPTasks {
       RegisteredTask(RequestTask.self) { try RequestTask($0, transport: transport) },
       RegisteredTask(DownloadTask.self) { try DownloadTask($0, transport: transport) },
       RegisteredTask(SlackIncomingWebhookTask.self) { try SlackIncomingWebhookTask($0, transport: transport) },
+      RegisteredTask(SseRequestTask.self) { try SseRequestTask($0, transport: transport) },
     ]
   }
 }

@@ -3,7 +3,7 @@ import FlowTasks
 import Pebble
 
 /// Sends an HTTP request and leaves the response as outputs.
-public struct RequestTask: RunnableTask {
+public struct RequestTask: PreparingTask {
   static let encryptBody = Property(
     "encryptBody", default: false, "Whether the response body is stored encrypted, as output encryptedBody.")
   static let idempotencyKey = Property(
@@ -41,7 +41,6 @@ public struct RequestTask: RunnableTask {
     self.pacing = pacing
   }
 
-  /// The exact request to send. Equal tasks prepare equal requests; nothing is opened or sent yet.
   public func prepared() throws(HTTPTaskError) -> PreparedRequest {
     try properties.prepared()
   }
