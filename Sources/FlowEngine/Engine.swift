@@ -48,7 +48,7 @@ public struct Engine: Sendable {
       throw StoreError(.claimLost(execution.id))
     }
     let run = ExecutionStart(
-      flow: flow, execution: execution, revision: 0, first: .start, claim: claim, masker: masker,
+      flow: flow, execution: execution, revision: 0, first: [.start], claim: claim, masker: masker,
       control: RunControl(), waitsWhilePaused: false, observe: observe)
     return try await self.run(run)
   }
@@ -88,7 +88,7 @@ struct ExecutionStart: Sendable {
   let flow: ValidatedFlow
   let execution: Execution
   let revision: Int
-  let first: ExecutionMachine.Event
+  let first: [ExecutionMachine.Event]
   let claim: ExecutionClaim
   let masker: Masker
   let control: RunControl
@@ -97,7 +97,7 @@ struct ExecutionStart: Sendable {
 
   func replaced(by execution: Execution, claim: ExecutionClaim) -> ExecutionStart {
     ExecutionStart(
-      flow: flow, execution: execution, revision: 0, first: .start, claim: claim, masker: masker, control: control,
+      flow: flow, execution: execution, revision: 0, first: [.start], claim: claim, masker: masker, control: control,
       waitsWhilePaused: waitsWhilePaused, observe: observe)
   }
 }

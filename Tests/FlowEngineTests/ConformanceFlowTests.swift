@@ -44,7 +44,7 @@ struct ConformanceFlowTests {
   }
 
   /// What subflows in the flows start.
-  private static let child = """
+  static let child = """
     id: child
     namespace: a.b
     inputs:

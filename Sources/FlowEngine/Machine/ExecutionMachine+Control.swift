@@ -56,14 +56,14 @@ extension ExecutionMachine {
 
   // MARK: Recovery
 
-  mutating func recover(maxRecoveries: Int) {
-    record(.recovered(at: context.now))
+  mutating func recover(maxRecoveries: Int?) {
+    if maxRecoveries != nil { record(.recovered(at: context.now)) }
     let state = execution.state.current
     if state == .killing {
       cut(to: .killed)
       return
     }
-    guard execution.recoveries <= maxRecoveries else {
+    if let maxRecoveries, execution.recoveries > maxRecoveries {
       act(.log(.error, nil, "The execution crashed the server \(maxRecoveries) times: it is not taken up again"))
       cut(to: .failed)
       return
@@ -90,16 +90,22 @@ extension ExecutionMachine {
     finish(execution.state.current)
   }
 
-  private mutating func recover(_ run: TaskRun) {
+  mutating func recover(_ run: TaskRun) {
     guard let node = node(of: run) else { return }
     switch (run.state.current, node.kind) {
     case (.created, _): begin(run.id)
+    case (.restarted, _) where node.kind.needsLook && run.choice == nil && run.values == nil: begin(run.id)
+    case (.restarted, .runnable), (.restarted, .subflow):
+      record(.taskRunEntered(run.id, .running, at: context.now))
+      attempt(run.id)
     case (.paused, _):
       paused.insert(run.id)
       if let date = run.wakeDate { act(.wake(run.id, at: date)) }
     case (.retrying, _), (_, .sleep), (_, .pause): waitOn(run)
     case (_, .subflow):
-      guard let child = run.childExecutionID else { return attempt(run.id) }
+      guard let child = run.childExecutionID, run.attempts.last?.state.current.isTerminal == false else {
+        return attempt(run.id)
+      }
       active.insert(run.id)
       act(.runChild(run.id, child))
     case (_, .runnable): recoverAttempt(run, node)

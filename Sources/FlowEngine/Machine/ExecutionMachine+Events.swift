@@ -9,7 +9,10 @@ extension ExecutionMachine {
     /// A new execution begins.
     case start
     /// A process takes the execution up from its journal.
-    case recover(maxRecoveries: Int)
+    /// - maxRecoveries: how many crashes without progress are borne; `nil` when nobody crashed.
+    case recover(maxRecoveries: Int?)
+    /// An ended execution goes on where it failed.
+    case restart
     case evaluated(TaskRunID, Evaluation)
     case attemptEnded(TaskRunID, AttemptResult)
     case aboutToSend(TaskRunID, isRepeatable: Bool)

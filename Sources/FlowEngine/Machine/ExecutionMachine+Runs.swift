@@ -67,7 +67,7 @@ extension ExecutionMachine {
       return
     }
     if state == .failed, retry(id, node) { return }
-    if state == .success, run.attempts.count > 1, node.retry?.warningOnRetry == true { state = .warning }
+    if state == .success, run.triedAttempts > 1, node.retry?.warningOnRetry == true { state = .warning }
     end(id, node.task.finalState(after: state))
   }
 
@@ -77,7 +77,7 @@ extension ExecutionMachine {
   private mutating func retry(_ id: TaskRunID, _ node: ExecutionPlan.Node) -> Bool {
     guard let policy = node.retry, let run = run(id), let first = run.attempts.first else { return false }
     let beginsAgain = policy.behavior == .createNewExecution
-    let count = beginsAgain ? execution.attemptNumber : run.attempts.count
+    let count = beginsAgain ? execution.attemptNumber : run.triedAttempts
     if let maxAttempts = policy.maxAttempts, count >= maxAttempts { return false }
     let date = context.now.adding(policy.delay(afterAttempts: count, random: context.random()))
     let start = beginsAgain ? execution.originalCreatedDate : first.state.startDate
@@ -216,4 +216,9 @@ extension ExecutionMachine {
     if state == .failed, retry(id, node) { return }
     end(id, node.task.finalState(after: state))
   }
+}
+
+extension TaskRun {
+  /// The attempts without those that a crash cut and that were begun again.
+  fileprivate var triedAttempts: Int { attempts.count { $0.state.current != .resubmitted } }
 }

@@ -51,8 +51,14 @@ package struct ExecutionMachine: Sendable {
   package mutating func handle(_ event: Event, _ context: Context) -> Decision {
     self.context = context
     decision = Decision()
+    if case .restart = event {
+      restart()
+      settle()
+      return decision
+    }
     guard !execution.isClosed else { return decision }
     switch event {
+    case .restart: break
     case .start: start()
     case .recover(let maxRecoveries): recover(maxRecoveries: maxRecoveries)
     case .evaluated(let id, let evaluation): evaluated(id, evaluation)

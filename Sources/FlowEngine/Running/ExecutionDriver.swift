@@ -12,6 +12,8 @@ struct ExecutionDriver {
     case mark(TaskRunID, isRepeatable: Bool, reply: CheckedContinuation<Void, any Error>)
     /// Somebody cancelled the run.
     case cancelled
+    /// It is time to look for requests, and to prolong the claim.
+    case poll
   }
 
   /// How a run of an execution ended.
@@ -34,10 +36,11 @@ struct ExecutionDriver {
   private var services: EngineServices { engine.services }
 
   /// - Parameter revision: what is recorded of the execution already.
-  func run(_ execution: Execution, revision: Int, first: ExecutionMachine.Event) async throws(StoreError) -> Outcome {
+  func run(_ execution: Execution, revision: Int, first: [ExecutionMachine.Event]) async throws(StoreError) -> Outcome {
     let result = await withTaskCancellationHandler {
       await withDiscardingTaskGroup(returning: Result<Outcome, StoreError>.self) { outer in
         await withDiscardingTaskGroup(returning: Result<Outcome, StoreError>.self) { group in
+          group.addTask { await poll() }
           var turn = ExecutionTurn(driver: self, execution: execution, revision: revision)
           let result = await turn.run(first: first, in: &group, detached: &outer)
           // Whoever still waits for a mark must not send.
@@ -50,5 +53,12 @@ struct ExecutionDriver {
       mailbox.send(.cancelled)
     }
     return try result.get()
+  }
+
+  /// Real time, whatever the execution's clock says: a lease must not depend on a clock that is set.
+  private func poll() async {
+    while (try? await ContinuousClock().sleep(for: .seconds(1))) != nil {
+      mailbox.send(.poll)
+    }
   }
 }

@@ -14,6 +14,7 @@ struct ExecutionTurn {
   private var index: ScopeIndex
   private var revision: Int
   private var beginsAgainAt: Instant?
+  private var polls = 0
   /// Changes that are decided and not yet recorded, and what is to be done when they are.
   private var changes: [ExecutionChange] = []
   private var actions: [ExecutionMachine.Action] = []
@@ -32,19 +33,20 @@ struct ExecutionTurn {
 
   private var services: EngineServices { driver.engine.services }
 
-  private static func context(_ services: EngineServices) -> ExecutionMachine.Context {
+  static func context(_ services: EngineServices) -> ExecutionMachine.Context {
     ExecutionMachine.Context(
       now: services.clock.now(), nextTaskRunID: services.ids.taskRunID, nextExecutionID: services.ids.executionID,
       random: services.random)
   }
 
   mutating func run(
-    first: ExecutionMachine.Event, in group: inout DiscardingTaskGroup, detached: inout DiscardingTaskGroup
+    first: [ExecutionMachine.Event], in group: inout DiscardingTaskGroup, detached: inout DiscardingTaskGroup
   ) async -> Result<ExecutionDriver.Outcome, StoreError> {
-    var messages: [Message] = [.event(first)]
+    var messages: [Message] = first.map { .event($0) }
     while true {
       var replies: [CheckedContinuation<Void, any Error>] = []
       var isCancelled = Task.isCancelled
+      var isPolled = false
       for message in messages {
         switch message {
         case .event(let event): if !isCancelled { handle(event) }
@@ -52,7 +54,14 @@ struct ExecutionTurn {
           if !isCancelled { handle(.aboutToSend(id, isRepeatable: isRepeatable)) }
           replies.append(reply)
         case .cancelled: isCancelled = true
+        case .poll: isPolled = true
         }
+      }
+      do {
+        if isPolled { try await poll() }
+      } catch {
+        for reply in replies { reply.resume(throwing: error) }
+        return .failure(error)
       }
       if isCancelled {
         if !driver.control.leavesExecution { handle(.kill) }
@@ -72,6 +81,23 @@ struct ExecutionTurn {
         return .success(ExecutionDriver.Outcome(execution: machine.execution, beginsAgainAt: beginsAgainAt))
       }
       messages = await driver.mailbox.receive()
+    }
+  }
+
+  /// Takes what others ask for, and prolongs the claim.
+  private mutating func poll() async throws(StoreError) {
+    let repository = driver.engine.repository
+    polls += 1
+    if polls % 15 == 0, try await repository.renew([driver.claim], for: Engine.lease).isEmpty {
+      throw StoreError(.claimLost(driver.claim.executionID))
+    }
+    for request in try await repository.takeRequests(of: driver.claim) {
+      switch request {
+      case .kill: handle(.kill)
+      case .pause: handle(.pause)
+      case .resume(let inputs): handle(.resume(inputs))
+      case .forceRun: handle(.start)
+      }
     }
   }
 
