@@ -11,17 +11,24 @@ import Testing
 final class DyingRepository: ExecutionRepository {
   let journal: InMemoryExecutionRepository
   private let left: SharedBox<Int>
+  private let recorded = SharedBox(0)
+  private let refused = SharedBox(0)
 
   init(_ journal: InMemoryExecutionRepository, after count: Int) {
     self.journal = journal
     left = SharedBox(count)
   }
 
+  /// The fewest changes after which a process dies later than this one did.
+  var next: Int { recorded.value + max(1, refused.value) }
+
   private func take(_ count: Int) throws(StoreError) {
     guard left.update({ $0 -= count }) >= 0 else {
-      left.update { $0 = -1_000_000 }
+      if left.value > -1_000_000 { refused.update { $0 = count } }
+      left.update { $0 = -2_000_000 }
       throw StoreError(.unavailable("the process died"))
     }
+    recorded.update { $0 += count }
   }
 
   func create(
@@ -70,20 +77,22 @@ struct RecoveryTests {
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/Flows/"
 
   /// Runs a flow in a process that dies after so many changes, then in one that takes everything up.
-  private func runCut(_ text: String, after count: Int) async throws -> (Harness, Execution?, wasCut: Bool) {
+  /// - Returns: also the next count that makes a difference; `nil` when the process did not die.
+  private func runCut(_ text: String, after count: Int) async throws -> (Harness, Execution?, next: Int?) {
     let harness = Harness(flows: [ConformanceFlowTests.child])
     let flow = try harness.flow(text)
     let id = ExecutionID("cut")
-    let dying = Engine(harness.services, repository: DyingRepository(harness.repository, after: count))
-    var wasCut = false
+    let repository = DyingRepository(harness.repository, after: count)
+    let dying = Engine(harness.services, repository: repository)
+    var next: Int?
     do {
       _ = try await dying.run(flow, inputs: [:], id: id) { harness.observe($0) }
     } catch is StoreError {
-      wasCut = true
+      next = repository.next
     }
     harness.clock.skip(to: harness.clock.now.adding(.seconds(61)))
     try await harness.engine.recoverAll { harness.observe($0) }
-    return (harness, try? await harness.repository.load(id).current, wasCut)
+    return (harness, try? await harness.repository.load(id).current, next)
   }
 
   @Test(
@@ -93,9 +102,11 @@ struct RecoveryTests {
     let text = ConformanceFlowTests.contents(Self.folder + name + ".flow.yaml")
     let (_, whole, _) = try await runCut(text, after: .max)
     let expected = try #require(whole)
-    for count in 0..<1000 {
-      let (harness, found, wasCut) = try await runCut(text, after: count)
-      guard wasCut else { return }
+    var count = 0
+    while count < 1000 {
+      let (harness, found, next) = try await runCut(text, after: count)
+      guard let next else { return }
+      defer { count = next }
       let execution = try #require(found, "lost after \(count)")
       let isWaiting = expected.state.current == .paused
       #expect(execution.isClosed || isWaiting, "\(name) after \(count): \(execution.state.current)")
@@ -127,9 +138,11 @@ struct RecoveryTests {
   func unknownOutcome(_ policy: String, _ state: RunState, _ calls: Int) async throws {
     let text = Self.post.replacing("POLICY", with: policy)
     var sawUnknown = false
-    for count in 0..<100 {
-      let (harness, found, wasCut) = try await runCut(text, after: count)
-      guard wasCut else { break }
+    var count = 0
+    while true {
+      let (harness, found, next) = try await runCut(text, after: count)
+      guard let next else { break }
+      defer { count = next }
       let execution = try #require(found)
       let run = execution.taskRuns.first { $0.taskID == "b" }
       let isUnknown = run?.attempts.contains { $0.isUnknown } == true
