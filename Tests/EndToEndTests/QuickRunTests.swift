@@ -8,6 +8,7 @@ struct QuickRunTests {
   private func summary(_ command: RunCommand) -> [String] {
     [
       command.file, "\(command.inputs)", "\(command.inputsFile ?? "-")", "\(command.output)", command.storage ?? "-",
+      command.store ?? "-",
       command.config ?? "-", "\(command.logLevel)", "\(command.verbose)", command.har ?? "-",
       command.network.cacert ?? "-", "\(command.network.resolve)", "\(command.network.connectTo)",
     ]
@@ -18,7 +19,10 @@ struct QuickRunTests {
     arguments: [
       ["flow.yaml"],
       ["flow.yaml", "--input", "a=1", "--input", "b=@x", "--output", "json", "--verbose"],
-      ["--storage", "s", "flow.yaml", "--config", "c", "--log-level", "debug", "--har", "h", "--inputs-file", "i"],
+      [
+        "--storage", "s", "--store", "d", "flow.yaml", "--config", "c", "--log-level", "debug", "--har", "h",
+        "--inputs-file", "i",
+      ],
       ["flow.yaml", "--cacert", "c", "--resolve", "a:1:b", "--connect-to", "a:1:b:2", "--connect-to", "c:1:d:2"],
       ["flow.yaml", "--output", "json", "--output", "text"],
     ])

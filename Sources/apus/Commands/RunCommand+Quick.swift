@@ -33,6 +33,7 @@ extension RunCommand {
     inputsFile = values["--inputs-file"]?.last
     self.output = output
     storage = values["--storage"]?.last
+    store = values["--store"]?.last
     config = values["--config"]?.last
     logLevel = level
     verbose = flags.contains("--verbose")
@@ -46,7 +47,8 @@ extension RunCommand {
 
   private static let quickFlags: Set = ["--verbose"]
   private static let quickOptions: Set = [
-    "--input", "--inputs-file", "--output", "--storage", "--config", "--log-level", "--har", "--cacert", "--resolve",
+    "--input", "--inputs-file", "--output", "--storage", "--store", "--config", "--log-level", "--har", "--cacert",
+    "--resolve",
     "--connect-to",
   ]
 }
