@@ -26,6 +26,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
     // C libraries of the system. Each target holds a module map and, where Swift cannot call the
@@ -59,11 +61,20 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(name: "FlowAWS", dependencies: ["FlowHTTP", "Cryptography"], swiftSettings: swiftSettings),
     .target(name: "FlowEngine", dependencies: ["FlowStore", "FlowTasks"], swiftSettings: swiftSettings),
+    .target(
+      name: "FlowServer",
+      dependencies: [
+        "Cryptography", "FlowEngine", "FlowModel", "FlowStore", "FlowTasks", "Pebble",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Cryptography", "FlowAWS", "FlowEngine", "FlowHTTP", "FlowModel", "FlowSQL", "FlowStore", "FlowTasks",
-        "Pebble",
+        "Cryptography", "FlowAWS", "FlowEngine", "FlowHTTP", "FlowModel", "FlowSQL", "FlowServer", "FlowStore",
+        "FlowTasks", "Pebble",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings, linkerSettings: linkerSettings),
@@ -92,6 +103,8 @@ let package = Package(
       name: "pebble-benchmark", dependencies: ["Pebble"], path: "Benchmarks/pebble/Sources",
       swiftSettings: swiftSettings),
     .testTarget(name: "PebbleTests", dependencies: ["Pebble"], exclude: ["Fixtures"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "FlowServerTests", dependencies: ["Cryptography", "FlowServer"], swiftSettings: swiftSettings),
     .testTarget(name: "FlowAWSTests", dependencies: ["FlowAWS"], swiftSettings: swiftSettings),
     // Writes to a store, to be measured (Benchmarks/store/measure) or killed (the tests of FlowSQL).
     .executableTarget(

@@ -18,8 +18,8 @@ struct Apus: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, ExplainCommand.self, ValidateCommand.self, RenderCommand.self, TasksCommand.self,
-      SchemaCommand.self, DemoCommand.self,
+      RunCommand.self, ServerCommand.self, ExplainCommand.self, ValidateCommand.self, RenderCommand.self,
+      TasksCommand.self, SchemaCommand.self, DemoCommand.self,
     ])
 
   static func main() async {

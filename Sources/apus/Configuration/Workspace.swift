@@ -63,12 +63,17 @@ struct Workspace {
   }
 
   private static func encryptionKey(_ configuration: Configuration) throws -> EncryptionKey? {
+    try encryptionBytes(configuration).flatMap { EncryptionKey(bytes: $0) }
+  }
+
+  /// The key that secrets are kept with; `nil` when there is none.
+  static func encryptionBytes(_ configuration: Configuration) throws -> [UInt8]? {
     guard let text = configuration.text("kestra.encryption.secret-key"), !text.isEmpty else { return nil }
-    guard let bytes = Base64.decode(text), let key = EncryptionKey(bytes: bytes) else {
+    guard let bytes = Base64.decode(text), EncryptionKey(bytes: bytes) != nil else {
       throw UsageError(
         "kestra.encryption.secret-key is not a key: it takes Base64 of 16, 24 or 32 bytes, as `openssl rand -base64 32` makes"
       )
     }
-    return key
+    return bytes
   }
 }
